@@ -1,0 +1,1 @@
+"""From a file to documents, sections and chunks. Knows nothing of vectors."""

@@ -1,0 +1,1 @@
+"""From cases to answers, metrics and a report. Asks rag and judges it."""
