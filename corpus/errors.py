@@ -1,12 +1,12 @@
 """The error tree: every failure that a person can meet, in plain words, with the next step.
 
-    PolicyQAError            one line and a next step; the CLI prints it and exits 1
-    ├── UsageError           the call itself is wrong (exit 2)
-    ├── DocumentError        a file that cannot be read as a document
-    ├── LibraryError         the library on disk
-    ├── EncoderError         an encoder that cannot be loaded
-    ├── IndexStoreError          an index that is missing, damaged or of another format
-    └── LLMError             a configured language model that does not answer
+PolicyQAError            one line and a next step; the CLI prints it and exits 1
+├── UsageError           the call itself is wrong (exit 2)
+├── DocumentError        a file that cannot be read as a document
+├── LibraryError         the library on disk
+├── EncoderError         an encoder that cannot be loaded
+├── IndexStoreError          an index that is missing, damaged or of another format
+└── LLMError             a configured language model that does not answer
 """
 
 

@@ -1,0 +1,1 @@
+"""How a text is cut: lines, markers, header, policies, questions, articles, paragraphs."""

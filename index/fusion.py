@@ -1,0 +1,47 @@
+"""Several searchers' scores made one: a weighted sum of z-scores, weights by language.
+
+Summing z-scores beat reciprocal ranks on development data (see the ablation in the README);
+the weights were fitted there too, by `python -m index.training.evaluate`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mode = Literal["full", "words", "vectors", "fused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The share of each searcher in the fused score; `late` joins after the first ranking."""
+
+    words: float
+    dense: float
+    late: float
+
+
+CHINESE = Weights(words=1.0, dense=0.5, late=1.0)
+# An English question shares no words with Chinese text: the terms found for it are guesses.
+ENGLISH = Weights(words=0.5, dense=1.0, late=1.5)
+
+
+def weights_for(language: str, mode: Mode) -> Weights:
+    """The weights for a question in this language, or those of one searcher alone."""
+    if mode == "words":
+        return Weights(1.0, 0.0, 0.0)
+    if mode == "vectors":
+        return Weights(0.0, 1.0, 0.0)
+    weights = ENGLISH if language == "en" else CHINESE
+    return Weights(weights.words, weights.dense, 0.0) if mode == "fused" else weights
+
+
+def zscores(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values less their mean, over their deviation; zeros where all are equal."""
+    if not len(values):
+        return values
+    deviation = values.std()
+    if deviation < 1e-9:
+        return np.zeros_like(values)
+    return np.asarray((values - values.mean()) / deviation)

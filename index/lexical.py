@@ -1,0 +1,97 @@
+"""The word index: BM25 over words and bigrams in tantivy, head and body as separate fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from corpus.errors import IndexStoreError
+from index.words import bigrams, words
+
+FIELDS = ("head_words", "head_bigrams", "body_words", "body_bigrams")
+_TOKENIZER = "whitespace"
+_HEAP_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeights:
+    """How much a term counts where it matches; fitted by `python -m index.fit`."""
+
+    head_words: float = 0.6
+    head_bigrams: float = 0.3
+    body_words: float = 1.0
+    body_bigrams: float = 0.5
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("ordinal", stored=True, fast=True)
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name=_TOKENIZER, index_option="freq")
+    return builder.build()
+
+
+def build(folder: Path, texts: Sequence[tuple[str, str]]) -> None:
+    """Index (head, body) texts; each is known by its ordinal. The folder must be empty."""
+    index = tantivy.Index(_schema(), path=str(folder))
+    # One thread: the order of documents, and so of equal scores, is the same every time.
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for ordinal, (head, body) in enumerate(texts):
+        document = tantivy.Document()
+        document.add_unsigned("ordinal", ordinal)
+        for field, terms in zip(
+            FIELDS, (words(head), bigrams(head), words(body), bigrams(body)), strict=True
+        ):
+            document.add_text(field, " ".join(terms))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class WordIndex:
+    """An opened word index; reading is safe from many threads.
+
+    Raises:
+        IndexStoreError: the folder holds no readable index.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._index = tantivy.Index.open(str(folder))
+            self._searcher = self._index.searcher()
+        except (ValueError, OSError) as error:
+            raise IndexStoreError(
+                f"词语索引打不开 / The word index cannot be opened: {error}.",
+                "请运行 policy-qa index build / Run policy-qa index build.",
+            ) from error
+        self._schema = self._index.schema
+
+    def search(
+        self,
+        word_terms: Mapping[str, float],
+        bigram_terms: Mapping[str, float],
+        limit: int,
+        weights: FieldWeights,
+    ) -> list[tuple[int, float]]:
+        """(ordinal, BM25 score) of the best `limit`, best first; weighted terms, any may match."""
+        clauses = []
+        for suffix, terms in (("words", word_terms), ("bigrams", bigram_terms)):
+            for part in ("head", "body"):
+                field = f"{part}_{suffix}"
+                boost: float = getattr(weights, field)
+                for term, weight in terms.items():
+                    query = tantivy.Query.term_query(self._schema, field, term, "freq")
+                    boosted = tantivy.Query.boost_query(query, boost * weight)
+                    clauses.append((tantivy.Occur.Should, boosted))
+        if not clauses:
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
+        ordinals = self._searcher.fast_field_values("ordinal", [address for _, address in found])
+        return [(int(o), float(s)) for o, (s, _) in zip(ordinals, found, strict=True)]
+
+    def document_frequency(self, term: str) -> int:
+        """In how many chunks the word stands, in head or body (the larger of the two)."""
+        return int(
+            max(self._searcher.doc_freq(field, term) for field in ("head_words", "body_words"))
+        )

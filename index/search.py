@@ -1,0 +1,245 @@
+"""From a question to hits: words and vectors, fused, reranked, filtered, one row a section."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import IndexStoreError
+from corpus.records import Chunk, ParsedDocument, Policy, Section
+from index import generation, manifest, vectors
+from index.crosslingual import chinese_terms
+from index.encoders import Encoder
+from index.fusion import Mode, Weights, weights_for, zscores
+from index.hits import Filters, Hit, Scores
+from index.late import LateInteraction
+from index.lexical import FieldWeights, WordIndex
+from index.names import Catalogue, Named
+from index.normalise import language
+from index.static import StaticEncoder
+from index.synonyms import expand
+from index.words import STOP_WORDS, bigrams, words
+
+CANDIDATES = 200
+RERANKED = 50
+
+# What a section gains when the question names its policy, in units of the fused z-score: a name
+# decides, a mere keyword helps.
+_NAMED_BONUS = {"title": 4.0, "short": 4.0, "alias": 4.0, "abbreviation": 2.0, "keyword": 1.5}
+_BODY_BONUS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a chunk belongs."""
+
+    chunk: Chunk
+    section: Section
+    policy: Policy | None
+    parsed: ParsedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A question as the searchers take it: weighted terms, and the text to encode."""
+
+    text: str
+    language: str
+    words: dict[str, float]
+    bigrams: dict[str, float]
+
+
+class SearchIndex:
+    """An opened generation; searching is safe from many threads.
+
+    Raises:
+        IndexStoreError: a file is missing or damaged, or the vectors are another encoder's.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        documents: Sequence[ParsedDocument],
+        encoder: Encoder,
+        reranker: StaticEncoder,
+    ) -> None:
+        self.manifest = manifest.read(folder)
+        if self.manifest.fingerprint != encoder.fingerprint:
+            raise IndexStoreError(
+                f"索引是用 {self.manifest.encoder} 的另一版权重建的 / The index was built with"
+                f" other weights of {self.manifest.encoder}.",
+                "请运行 policy-qa index build / Run policy-qa index build.",
+            )
+        self.documents = tuple(documents)
+        self.encoder = encoder
+        self.catalogue = Catalogue(self.documents)
+        self.word_index = WordIndex(folder / "words")
+        self._reranker = reranker
+        self._late = LateInteraction(reranker)
+        self._vectors = vectors.load(folder / "vectors.faiss")
+        try:
+            self._pieces = np.load(folder / "pieces.npy", mmap_mode="r")
+            self._offsets = np.load(folder / "offsets.npy")
+            self._places = _places(folder, self.documents)
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexStoreError(
+                f"索引文件缺损 / A file of the index is missing or damaged: {error}.",
+                "请运行 policy-qa index build / Run policy-qa index build.",
+            ) from error
+
+    def search(
+        self,
+        question: str,
+        top_k: int = 10,
+        filters: Filters | None = None,
+        mode: Mode = "full",
+    ) -> list[Hit]:
+        """The best `top_k` sections, best first; never refuses, may be empty."""
+        if not self._places:
+            return []
+        named = self.catalogue.find(question)
+        terms = self._terms(question, named)
+        weights = weights_for(terms.language, mode)
+        ordinals, by_words, by_vectors = self._candidates(terms, filters or Filters())
+        if not len(ordinals):
+            return []
+        fused = weights.words * zscores(by_words) + weights.dense * zscores(by_vectors)
+        if mode != "words" and mode != "vectors":
+            fused = fused + self._bonus(ordinals, named)
+        return self._ranked(terms, weights, ordinals, by_words, by_vectors, fused, top_k)
+
+    def _terms(self, question: str, named: Named) -> Terms:
+        """The question with its named policies' titles, as weighted terms."""
+        titles = [p.title for d in self.documents for p in d.policies if p.id in named.policies]
+        spelt = " ".join([question, *titles]) if 0 < len(titles) <= 2 else question
+        asked = language(question)
+        if asked == "en":
+            found = dict(chinese_terms(question, self._reranker))
+            split: dict[str, float] = {}
+            pairs: dict[str, float] = {}
+            for term, weight in found.items():
+                for word in words(term):
+                    split[word] = max(split.get(word, 0.0), weight)
+                for pair in bigrams(term):
+                    pairs[pair] = max(pairs.get(pair, 0.0), weight)
+            for word in words(question):
+                split.setdefault(word, 1.0)
+        else:
+            content = [w for w in words(spelt) if w not in STOP_WORDS]
+            split = dict(expand(content))
+            split.update(dict.fromkeys(content, 1.0))
+            pairs = dict.fromkeys((b for b in bigrams(spelt) if b not in STOP_WORDS), 1.0)
+        return Terms(spelt, asked, split, pairs)
+
+    def _candidates(
+        self, terms: Terms, filters: Filters
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Ordinals that either searcher found, each with both scores."""
+        allowed = None if filters.empty else self._allowed(filters)
+        limit = CANDIDATES if allowed is None else len(self._places)
+        found = self.word_index.search(terms.words, terms.bigrams, limit, FieldWeights())
+        query = self.encoder.encode_query([terms.text])[0]
+        if allowed is None:
+            near = [ordinal for ordinal, _ in vectors.search(self._vectors, query, CANDIDATES)]
+        else:
+            found = [(o, s) for o, s in found if o in allowed]
+            near = sorted(allowed)
+        scores = dict(found)
+        ordinals = np.array(sorted({*scores, *near}), dtype=np.int64)
+        by_words = np.array([scores.get(int(o), 0.0) for o in ordinals])
+        by_vectors = vectors.scores_of(self._vectors, query, ordinals).astype(np.float64)
+        return ordinals, by_words, by_vectors
+
+    def _allowed(self, filters: Filters) -> set[int]:
+        return {
+            ordinal
+            for ordinal, place in enumerate(self._places)
+            if filters.admits(place.parsed.document, place.policy)
+        }
+
+    def _bonus(self, ordinals: NDArray[np.int64], named: Named) -> NDArray[np.float64]:
+        """What each candidate gains because the question names its policy."""
+        bonus = _NAMED_BONUS.get(named.by or "", _BODY_BONUS)
+        policies = set(named.policies)
+        issues = set(named.issues)
+        out = np.zeros(len(ordinals))
+        for i, ordinal in enumerate(ordinals):
+            place = self._places[ordinal]
+            if place.policy is not None and place.policy.id in policies:
+                out[i] += bonus
+            if place.parsed.document.issue in issues:
+                out[i] += _BODY_BONUS
+        return out
+
+    def _ranked(
+        self,
+        terms: Terms,
+        weights: Weights,
+        ordinals: NDArray[np.int64],
+        by_words: NDArray[np.float64],
+        by_vectors: NDArray[np.float64],
+        fused: NDArray[np.float64],
+        top_k: int,
+    ) -> list[Hit]:
+        """Rerank the first `RERANKED`, then keep each section's best chunk."""
+        order = np.argsort(-fused, kind="stable")
+        late = np.zeros(len(ordinals))
+        if weights.late:
+            first = order[:RERANKED]
+            late[first] = self._late.score(
+                terms.text, [self._pieces_of(o) for o in ordinals[first]]
+            )
+            fused = fused.copy()
+            fused[first] += weights.late * zscores(late[first])
+            # What was reranked stays before what was not: their scores do not compare.
+            best_first = first[np.argsort(-fused[first], kind="stable")]
+            order = np.concatenate([best_first, order[RERANKED:]])
+        hits: list[Hit] = []
+        seen: set[str] = set()
+        for i in order:
+            place = self._places[ordinals[i]]
+            if place.section.id in seen:
+                continue
+            seen.add(place.section.id)
+            scores = Scores(float(by_words[i]), float(by_vectors[i]), float(late[i]))
+            hits.append(
+                Hit(
+                    place.section,
+                    place.policy,
+                    place.parsed.document,
+                    place.chunk,
+                    float(fused[i]),
+                    len(hits) + 1,
+                    scores,
+                )
+            )
+            if len(hits) == top_k:
+                break
+        return hits
+
+    def _pieces_of(self, ordinal: int) -> NDArray[np.int32]:
+        begin, end = self._offsets[ordinal], self._offsets[ordinal + 1]
+        return np.asarray(self._pieces[begin:end])
+
+    def similarity(self, a: str, b: str) -> float:
+        """The cosine of two texts by the bundled encoder, -1..1."""
+        first, second = self._reranker.encode_document([a, b])
+        return float(first @ second)
+
+
+def _places(folder: Path, documents: Sequence[ParsedDocument]) -> list[Place]:
+    """Every chunk by ordinal, with its section, policy and document.
+
+    Raises:
+        KeyError: a chunk's section is not in these documents.
+    """
+    owners = {s.id: (s, d) for d in documents for s in d.sections}
+    policies = {p.id: p for d in documents for p in d.policies}
+    places = []
+    for _, chunk_id, start, end in generation.read_chunks(folder):
+        section, parsed = owners[chunk_id.rsplit("#", 1)[0]]
+        chunk = Chunk(chunk_id, section.id, parsed.document.text[start:end], start, end)
+        places.append(Place(chunk, section, policies.get(section.policy_id or ""), parsed))
+    return places

@@ -1,0 +1,161 @@
+"""A cited section seen as spans: its sentences, its paragraphs, its list items."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.records import Document, Section
+
+_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)】》\"]*|\n|$)")
+
+_ORDINALS = "一二三四五六七八九十"
+_MARKERS = (
+    # Each pattern yields the ordinal; a list is a run 1, 2, 3... of one pattern.
+    re.compile(r"(?:^|(?<=[。；;：:，,、\s]))(?P<n>[一二三四五六七八九十]{1,3})是"),
+    re.compile(r"(?:^|(?<=[。；;：:\s]))第(?P<n>[一二三四五六七八九十]{1,3})[，,、]"),
+    re.compile(r"(?:^|(?<=[。；;：:\n]))\s*[（(](?P<n>[一二三四五六七八九十]{1,3})[）)]"),
+    re.compile(r"(?:^|(?<=\n))\s*(?P<n>[一二三四五六七八九十]{1,3})、"),
+    re.compile(r"(?:^|(?<=[。；;：:\n]))\s*[（(]?(?P<n>\d{1,2})[.．、）)](?!\d)"),
+)
+_PAIRS = (("一方面", "另一方面"), ("首先", "其次"), ("对内", "对外"))
+_ANNOUNCED = re.compile(
+    r"(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:个|条|项|大|种)?(?:方面|部分|层面|环节|类|点|大)?"
+    r"(?:的)?(?:重点|主要|具体|政策)?(?:举措|措施|任务|行动|支撑|原则|制度|内容|要求|目标|工作|情形|特点|方向|意义|安排|条件|方面)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document's text: `document.text[start:end]` is `text`."""
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A list found in a section: what introduces it, its items, the count it announces."""
+
+    intro: tuple[Span, ...]
+    items: tuple[tuple[Span, ...], ...]
+    announced: int | None
+
+
+def sentences(document: Document, section: Section) -> list[Span]:
+    """The sentences of a section's answer, without blanks around them, in order."""
+    begin, end = section.answer_start, section.answer_start + len(section.answer)
+    return _sentences(document.text, begin, end)
+
+
+def _sentences(text: str, begin: int, end: int) -> list[Span]:
+    spans = []
+    paragraph = 0
+    for match in _SENTENCE.finditer(text, begin, end):
+        raw = match.group()
+        stripped = raw.strip()
+        if stripped:
+            start = match.start() + raw.index(stripped[0])
+            spans.append(Span(start, start + len(stripped), stripped, paragraph))
+        if raw.endswith("\n"):
+            paragraph += 1
+    return spans
+
+
+def find_list(document: Document, section: Section) -> ItemList | None:
+    """The list that makes up a section's answer: enumerated, in pairs, or by paragraphs.
+
+    A short run of 一是… inside the last of several paragraphs is not the list: the
+    paragraphs are.
+    """
+    text = document.text
+    begin, end = section.answer_start, section.answer_start + len(section.answer)
+    starts = _longest_run(text, begin, end)
+    all_spans = sentences(document, section)
+    paragraphs = _paragraphs(all_spans)
+    if starts and (_covers(starts[0], begin, end) or len(paragraphs) < 3):
+        return _from_starts(text, begin, end, starts)
+    if len(paragraphs) >= 3:
+        return ItemList((), tuple(tuple(p) for p in paragraphs), None)
+    pair = _pair_starts(text, begin, end)
+    return _from_starts(text, begin, end, pair) if pair else None
+
+
+def _covers(first: int, begin: int, end: int) -> bool:
+    """Whether a list that starts at `first` makes up most of the answer."""
+    return end - first >= 0.5 * (end - begin)
+
+
+def _longest_run(text: str, begin: int, end: int) -> list[int]:
+    """Where the items of the longest list 1, 2, 3... start; empty for fewer than two."""
+    best: list[int] = []
+    for pattern in _MARKERS:
+        starts: list[int] = []
+        for match in pattern.finditer(text, begin, end):
+            number = _number(match.group("n"))
+            at = match.start("n") - (1 if text[match.start("n") - 1] in "（(第" else 0)
+            if number == len(starts) + 1:
+                starts.append(at)
+            elif number == 1 and len(starts) < 2:
+                starts = [at]
+        if len(starts) >= 2 and len(starts) > len(best):
+            best = starts
+    return best
+
+
+def _pair_starts(text: str, begin: int, end: int) -> list[int]:
+    for first, second in _PAIRS:
+        a = text.find(first, begin, end)
+        b = text.find(second, a + 1, end) if a >= 0 else -1
+        if b > a >= 0:
+            return [a, b]
+    return []
+
+
+def _from_starts(text: str, begin: int, end: int, starts: list[int]) -> ItemList:
+    intro = _sentences(text, begin, starts[0])
+    stops = [*starts[1:], end]
+    items = []
+    for start, stop in zip(starts, stops, strict=True):
+        spans = _sentences(text, start, stop)
+        items.append(tuple(spans))
+    # What follows the last item in a paragraph of its own (下一步…) is no part of it.
+    announced = None
+    for span in intro[-2:]:
+        for match in _ANNOUNCED.finditer(span.text):
+            announced = _number(match.group("n"))
+    return ItemList(tuple(intro), tuple(items), announced)
+
+
+def _paragraphs(spans: list[Span]) -> list[list[Span]]:
+    out: list[list[Span]] = []
+    for span in spans:
+        if out and out[-1][-1].paragraph == span.paragraph:
+            out[-1].append(span)
+        else:
+            out.append([span])
+    return out
+
+
+def _number(text: str) -> int:
+    """一..九十九, 两 or digits as a number."""
+    if text.isdigit():
+        return int(text)
+    text = text.replace("两", "二")
+    if "十" not in text:
+        return _ORDINALS.index(text[0]) + 1
+    tens, _, ones = text.partition("十")
+    high = _ORDINALS.index(tens) + 1 if tens else 1
+    return high * 10 + (_ORDINALS.index(ones) + 1 if ones else 0)
+
+
+def shortened(spans: tuple[Span, ...], limit: int) -> tuple[Span, ...]:
+    """The first sentences that fit in `limit` characters; always at least the first."""
+    kept = [spans[0]]
+    length = len(spans[0].text)
+    for span in spans[1:]:
+        length += len(span.text)
+        if length > limit or span.paragraph != kept[-1].paragraph:
+            break
+        kept.append(span)
+    return tuple(kept)
