@@ -116,7 +116,7 @@ class SearchIndex:
         spelt = " ".join([question, *titles]) if 0 < len(titles) <= 2 else question
         asked = language(question)
         if asked == "en":
-            found = dict(chinese_terms(question, self._reranker))
+            found = dict(chinese_terms(question))
             split: dict[str, float] = {}
             pairs: dict[str, float] = {}
             for term, weight in found.items():

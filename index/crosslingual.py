@@ -1,0 +1,84 @@
+"""Chinese terms for an English question, so that the word index serves it too."""
+
+import lzma
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from index.words import STOP_WORDS
+
+# From CC-CEDICT (CC BY-SA 4.0), made by `index.training.terms`; see model/README.md.
+TERMS = Path(__file__).parent / "model" / "terms.tsv.xz"
+# A reader's own and the project's policy terms stand before the dictionary's.
+POLICY_TERMS = Path(__file__).parent / "policy_terms.tsv"
+
+_WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
+_LONGEST_PHRASE = 4
+_ENDINGS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("es", "e"),
+    ("es", ""),
+    ("s", ""),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ed", ""),
+    ("ed", "e"),
+)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    with lzma.open(TERMS, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            gloss, terms = line.rstrip("\n").split("\t")
+            table[gloss] = terms.split()
+    for line in POLICY_TERMS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            gloss, terms = line.split("\t")
+            table[gloss] = terms.split()
+    return table
+
+
+def chinese_terms(question: str, limit: int = 40) -> list[tuple[str, float]]:
+    """(Chinese term, weight) for the words and phrases of a question; [] for none.
+
+    The longest phrase that the table knows wins; the translations of one phrase share its
+    weight, the first having most; a phrase weighs more than a word.
+    """
+    found: dict[str, float] = {}
+    tokens = _WORD.findall(question.lower().replace("’", "'"))
+    i = 0
+    while i < len(tokens):
+        size, terms = _longest(tokens[i : i + _LONGEST_PHRASE])
+        for rank, term in enumerate(terms):
+            weight = min(1.5, 0.8 + 0.2 * size) / (1 + 0.7 * rank)
+            found[term] = max(found.get(term, 0.0), weight)
+        i += max(size, 1)
+    return sorted(found.items(), key=lambda item: -item[1])[:limit]
+
+
+def _longest(tokens: list[str]) -> tuple[int, list[str]]:
+    """How many of the first tokens make a known phrase, and its Chinese terms."""
+    table = _table()
+    for size in range(len(tokens), 0, -1):
+        if size == 1 and tokens[0] in STOP_WORDS:
+            break
+        phrase = " ".join(tokens[:size])
+        for form in _forms(phrase):
+            if form in table:
+                return size, table[form]
+    return 1, []
+
+
+def _forms(phrase: str) -> list[str]:
+    """The phrase, and its last word less its endings."""
+    forms = [phrase, phrase.replace("-", " ")]
+    for ending, other in _ENDINGS:
+        if phrase.endswith(ending) and len(phrase) - len(ending) >= 3:
+            stem = phrase[: -len(ending)]
+            forms.append(stem + other)
+            if ending in ("ing", "ed") and len(stem) > 3 and stem[-1] == stem[-2]:
+                forms.append(stem[:-1])
+    return forms

@@ -1,0 +1,61 @@
+"""Late interaction over static piece vectors: ColBERT's MaxSim (Khattab & Zaharia 2020).
+
+For every piece of the question the best cosine among the document's pieces, weighted by how
+long the piece's vector is: training made the telling pieces long.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.static import StaticEncoder
+
+
+class LateInteraction:
+    """Scores documents, given as piece ids, against a question."""
+
+    def __init__(self, encoder: StaticEncoder) -> None:
+        self._encoder = encoder
+
+    def score(self, query: str, documents: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
+        """One score a document, (n,); 1.0 where every piece of the question stands in it."""
+        ids = np.unique(self._encoder.piece_ids(query))
+        if not len(ids) or not documents:
+            return np.zeros(len(documents), dtype=np.float32)
+        weights, similar = self._against(ids, documents)
+        out = np.zeros(len(documents), dtype=np.float32)
+        begin = 0
+        for i, document in enumerate(documents):
+            if len(document):
+                best = similar[:, begin : begin + len(document)].max(axis=1)
+                out[i] = weights @ np.maximum(best, 0)
+            begin += len(document)
+        return out
+
+    def coverage(self, query: str, document: NDArray[np.int32]) -> list[tuple[str, float, float]]:
+        """(piece, weight, best cosine) of every piece of the question; weights sum to 1."""
+        ids = np.unique(self._encoder.piece_ids(query))
+        if not len(ids) or not len(document):
+            return []
+        weights, similar = self._against(ids, [document])
+        best = similar.max(axis=1)
+        texts = self._encoder.piece_texts(ids.tolist())
+        return [(t, float(w), float(b)) for t, w, b in zip(texts, weights, best, strict=True)]
+
+    def _against(
+        self, ids: NDArray[np.int32], documents: Sequence[NDArray[np.int32]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Weights of the question's pieces, and their cosines with all documents' pieces.
+
+        A piece that stands in several documents is compared once.
+        """
+        question = self._encoder.pieces(ids)
+        lengths = np.linalg.norm(question, axis=1)
+        flat = np.concatenate(documents)
+        unique, inverse = np.unique(flat, return_inverse=True)
+        vectors = self._encoder.pieces(unique)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        unit = question / np.maximum(lengths[:, None], 1e-9)
+        similar = (unit @ vectors.T)[:, inverse]
+        return lengths / max(float(lengths.sum()), 1e-9), similar
