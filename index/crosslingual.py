@@ -44,19 +44,36 @@ def _table() -> dict[str, list[str]]:
 def chinese_terms(question: str, limit: int = 40) -> list[tuple[str, float]]:
     """(Chinese term, weight) for the words and phrases of a question; [] for none.
 
-    The longest phrase that the table knows wins; the translations of one phrase share its
-    weight, the first having most; a phrase weighs more than a word.
+    The translations of one phrase share its weight, the first having most; a phrase weighs
+    more than a word.
     """
     found: dict[str, float] = {}
-    tokens = _WORD.findall(question.lower().replace("’", "'"))
-    i = 0
-    while i < len(tokens):
-        size, terms = _longest(tokens[i : i + _LONGEST_PHRASE])
+    for size, terms in _phrases(question):
         for rank, term in enumerate(terms):
             weight = min(1.5, 0.8 + 0.2 * size) / (1 + 0.7 * rank)
             found[term] = max(found.get(term, 0.0), weight)
-        i += max(size, 1)
     return sorted(found.items(), key=lambda item: -item[1])[:limit]
+
+
+def phrase_groups(question: str) -> list[tuple[str, ...]]:
+    """For each content phrase of a question its Chinese terms; () for one that is unknown."""
+    return list(dict.fromkeys(tuple(terms) for _, terms in _phrases(question)))
+
+
+def _phrases(question: str) -> list[tuple[int, list[str]]]:
+    """(words, Chinese terms) of each phrase, the longest that the table knows first."""
+    tokens = _WORD.findall(question.lower().replace("’", "'"))
+    found = []
+    i = 0
+    while i < len(tokens):
+        if tokens[i] in STOP_WORDS and tokens[i] not in _table():
+            i += 1
+            continue
+        size, terms = _longest(tokens[i : i + _LONGEST_PHRASE])
+        if terms or tokens[i] not in STOP_WORDS:
+            found.append((size, terms))
+        i += size
+    return found
 
 
 def _longest(tokens: list[str]) -> tuple[int, list[str]]:

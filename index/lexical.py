@@ -88,7 +88,7 @@ class WordIndex:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
         ordinals = self._searcher.fast_field_values("ordinal", [address for _, address in found])
-        return [(int(o), float(s)) for o, (s, _) in zip(ordinals, found, strict=True)]
+        return [(int(o or 0), float(s)) for o, (s, _) in zip(ordinals, found, strict=True)]
 
     def document_frequency(self, term: str) -> int:
         """In how many chunks the word stands, in head or body (the larger of the two)."""

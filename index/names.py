@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.aliases import core_of
@@ -11,7 +11,7 @@ from corpus.records import ParsedDocument, Policy
 from index.normalise import normalise
 from index.words import STOP_WORDS, words
 
-By = Literal["title", "short", "alias", "abbreviation", "keyword", "body"]
+By = Literal["title", "short", "alias", "abbreviation", "keyword"]
 
 _QUOTED = re.compile(r"《([^《》]{2,80})》")
 _ISSUE = re.compile(r"第\s*[一二三四五六七八九十百零\d]{1,5}\s*[期号辑]")
@@ -30,7 +30,8 @@ class Named:
 
     `policies` are the ids of the best-matching ones and `by` how; `matched` are the words of
     the (normalised) question that name them. `unknown_titles` and `unknown_issues` are
-    named in the question but not in the corpus.
+    named in the question but not in the corpus. `others` are policies that a weaker kind of
+    name points to as well: for questions that compare.
     """
 
     policies: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Named:
     bodies: tuple[str, ...] = ()
     unknown_titles: tuple[str, ...] = ()
     unknown_issues: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,19 +101,29 @@ class Catalogue:
         issues, unknown_issues = self._issues(question)
         bodies = tuple(b for b in self.bodies if loose(b) in text)
         unknown = tuple(t for t in _QUOTED.findall(question) if not self._known(t))
-        common = {"issues": issues, "bodies": bodies}
-        for by in ("title", "short", "alias", "abbreviation", "keyword"):
-            found = self._matching(text, question, by)  # type: ignore[arg-type]
-            if found:
-                ids, matched = found
-                return Named(
-                    ids, by, matched,  # type: ignore[arg-type]
-                    unknown_titles=unknown, unknown_issues=unknown_issues, **common,
-                )  # fmt: skip
-        return Named(unknown_titles=unknown, unknown_issues=unknown_issues, **common)
+        best = Named()
+        weaker: dict[str, None] = {}
+        matched: list[str] = []
+        for by in _POOLS:
+            ids, names = self._matching(text, question, by)
+            if ids and best.by is None:
+                best = Named(ids, by, names)
+            elif ids:
+                weaker.update(dict.fromkeys(i for i in ids if i not in best.policies))
+            matched += [n for n in names if n not in matched]
+        return replace(
+            best,
+            matched=tuple(matched),
+            issues=issues,
+            bodies=bodies,
+            unknown_titles=unknown,
+            unknown_issues=unknown_issues,
+            others=tuple(weaker),
+        )
 
     def _issues(self, question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        known, unknown = [], []
+        known: list[str] = []
+        unknown: list[str] = []
         for match in _ISSUE.findall(question):
             issue = self.issues.get(loose(match))
             (known if issue else unknown).append(issue or match)
@@ -130,7 +142,7 @@ class Catalogue:
 
     def _matching(
         self, text: str, question: str, by: By
-    ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The policies whose names of this kind stand in the question, longest names winning."""
         found: list[tuple[int, str, str]] = []
         for names in self._names:
@@ -140,10 +152,8 @@ class Catalogue:
             )
             if best:
                 found.append((len(best), names.policy.id, best))
-        if not found:
-            return None
         if by in ("alias", "title"):
-            longest = max(n for n, _, _ in found)
+            longest = max((n for n, _, _ in found), default=0)
             found = [f for f in found if f[0] == longest or not _inside(f[2], found)]
         return tuple(f[1] for f in found), tuple(f[2] for f in found)
 
@@ -156,7 +166,7 @@ class Catalogue:
         return name in text
 
 
-_POOLS = {
+_POOLS: dict[By, str] = {
     "title": "titles",
     "short": "shorts",
     "alias": "aliases",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from index.hits import Filters, Hit, Scores
 from index.late import LateInteraction
 from index.lexical import FieldWeights, WordIndex
 from index.names import Catalogue, Named
-from index.normalise import language
+from index.normalise import language, normalise
 from index.static import StaticEncoder
 from index.synonyms import expand
 from index.words import STOP_WORDS, bigrams, words
@@ -222,6 +223,37 @@ class SearchIndex:
     def _pieces_of(self, ordinal: int) -> NDArray[np.int32]:
         begin, end = self._offsets[ordinal], self._offsets[ordinal + 1]
         return np.asarray(self._pieces[begin:end])
+
+    def late_scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """How far each text answers the question's pieces by late interaction, (n,), 0..1."""
+        return self._late.score(question, [self._reranker.piece_ids(t) for t in texts])
+
+    def rarity(self, term: str) -> float:
+        """The inverse document frequency of a word over the chunks, natural log, >= 0."""
+        df = self.word_index.document_frequency(term)
+        return float(np.log(1 + (len(self._places) - df + 0.5) / (df + 0.5)))
+
+    def section(self, section_id: str) -> Section | None:
+        """The section with this id, or None."""
+        return self._sections.get(section_id)
+
+    @cached_property
+    def _sections(self) -> dict[str, Section]:
+        return {s.id: s for d in self.documents for s in d.sections}
+
+    def policies_with(self, terms: Sequence[str]) -> int:
+        """In how many policies' texts one of the terms stands."""
+        return sum(any(t in text for t in terms) for text in self._policy_texts.values())
+
+    @cached_property
+    def _policy_texts(self) -> dict[str, str]:
+        """Every policy's title and text, normalised."""
+        parts: dict[str, list[str]] = {}
+        for place in self._places:
+            if place.policy is not None:
+                text = f"{place.policy.title} {place.chunk.text}"
+                parts.setdefault(place.policy.id, []).append(text)
+        return {policy: normalise("\n".join(texts)) for policy, texts in parts.items()}
 
     def similarity(self, a: str, b: str) -> float:
         """The cosine of two texts by the bundled encoder, -1..1."""

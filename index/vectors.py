@@ -21,10 +21,11 @@ def build(vectors: Vectors) -> faiss.Index:
     """An index of unit vectors (n, dimension): exact up to `FLAT_LIMIT`, else HNSW."""
     dimension = vectors.shape[1]
     if len(vectors) <= FLAT_LIMIT:
-        index = faiss.IndexFlatIP(dimension)
+        index: faiss.Index = faiss.IndexFlatIP(dimension)
     else:
-        index = faiss.IndexHNSWFlat(dimension, _HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
-        index.hnsw.efSearch = _HNSW_EF
+        graph = faiss.IndexHNSWFlat(dimension, _HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
+        graph.hnsw.efSearch = _HNSW_EF
+        index = graph
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
     return index
 

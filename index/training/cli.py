@@ -10,11 +10,12 @@ from corpus.errors import UsageError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("--data", type=Path, required=True, help="folder of .jsonl(.xz) pairs")
+    parser.add_argument("--without", type=Path, help="folder of test files to leave out")
     parser.add_argument("--out", type=Path, required=True, help="where the model directory goes")
     parser.add_argument("--work", type=Path, help="checkpoints and tokenizer (default: OUT.work)")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--tune", type=Path, help="start from this model and its tokenizer")
-    parser.add_argument("--steps", type=int, default=9000)
+    parser.add_argument("--steps", type=int, default=16000)
     parser.add_argument("--batch", type=int, default=1024)
     parser.add_argument("--rate", type=float, default=5e-3)
     parser.add_argument("--vocabulary", type=int, default=72_000)
@@ -40,7 +41,7 @@ def main(args: argparse.Namespace) -> int:
             f"没有这个目录 / No such folder: {args.data}.",
             "--data 要给放着 .jsonl 的目录 / --data takes a folder of .jsonl files.",
         )
-    sources = read_sources(args.data, args.seed)
+    sources = read_sources(args.data, args.seed, args.without)
     if not sources:
         raise UsageError(
             f"目录里没有可用的 .jsonl / No usable .jsonl in {args.data}.",

@@ -28,11 +28,11 @@ Pair = tuple[str, str]
 SOURCE_WEIGHTS = {
     "qa": 6.0,
     "law": 4.0,
-    "dictionary": 2.0,
-    "translation": 6.0,
+    "dictionary": 1.5,
+    "translation": 7.0,
     "text": 2.0,
 }
-_LONGEST = 600
+_LONGEST = 900
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 
 
@@ -45,10 +45,15 @@ class Source:
     pairs: list[Pair]
 
 
-def read_sources(folder: Path, seed: int) -> list[Source]:
-    """The pairs of every .jsonl and .jsonl.xz file of a folder, normalised, each pair once."""
+def read_sources(folder: Path, seed: int, without: Path | None = None) -> list[Source]:
+    """The pairs of every .jsonl and .jsonl.xz file of a folder, normalised, each pair once.
+
+    Pairs that share a text with a file of the folder `without` are left out: what is
+    measured on must not be trained on.
+    """
     sources = []
-    for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.xz")]):
+    held_out = _texts_of(without) if without else frozenset()
+    for path in files_of(folder):
         rng = random.Random(f"{seed}:{path.name}")
         rows = list(read_rows(path))
         if not rows:
@@ -56,8 +61,26 @@ def read_sources(folder: Path, seed: int) -> list[Source]:
         kind, convert = _shape(rows[0])
         pairs = dict.fromkeys(pair for row in rows for pair in convert(row, rng) if _usable(pair))
         if pairs:
-            sources.append(Source(path.name, kind, [_normalised(p) for p in pairs]))
+            clean = [_normalised(p) for p in pairs]
+            kept = [p for p in clean if not (p[0] in held_out or p[1] in held_out)]
+            sources.append(Source(path.name, kind, kept))
     return sources
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The .jsonl and .jsonl.xz files of a folder, by name."""
+    return sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.xz")])
+
+
+def _texts_of(folder: Path) -> frozenset[str]:
+    """All questions, passages and translations of a folder's files, normalised."""
+    found: set[str] = set()
+    for path in files_of(folder):
+        for row in read_rows(path):
+            texts = [row.get("zh"), row.get("en"), row.get("passage"), row.get("query")]
+            texts += [qa["q"] for qa in row.get("qas", [])]
+            found.update(normalise(t[:_LONGEST]) for t in texts if isinstance(t, str))
+    return frozenset(found)
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -81,7 +104,10 @@ def _shape(row: dict[str, Any]) -> tuple[str, Callable[[dict[str, Any], random.R
     """What the rows of a file are, by the fields of its first one."""
     fields = set(row)
     if "qas" in fields:
-        return "qa", lambda r, _: [(q["q"], r["passage"]) for q in r["qas"]]
+        return "qa", lambda r, rng: [
+            *((q["q"], r["passage"]) for q in r["qas"]),
+            *_sentence_and_rest(r["passage"], rng),
+        ]
     if {"query", "passage"} <= fields:
         return (
             "qa",
@@ -106,7 +132,7 @@ def _law(row: dict[str, Any], rng: random.Random) -> list[Pair]:
     text = str(row["text"])
     head = " ".join([row["law"], *row.get("heads", [])])
     pairs = [(head, text)] if rng.random() < 0.4 else []
-    return pairs + _sentence_and_rest(text, rng)
+    return pairs + _sentence_and_rest(text, rng) + _sentence_and_rest(text, rng)
 
 
 def _sentence_and_rest(text: str, rng: random.Random) -> list[Pair]:

@@ -22,12 +22,12 @@ from index.training.pairs import SOURCE_WEIGHTS, Source
 class Recipe:
     """How to train. `steps` batches of `batch` pairs; a checkpoint every `save_every` steps."""
 
-    steps: int = 9000
+    steps: int = 16000
     batch: int = 1024
     rate: float = 5e-3
     scale: float = 20.0
-    dropped: float = 0.1
-    longest: int = 192
+    dropped: float = 0.15
+    longest: int = 320
     seed: int = 20250925
     save_every: int = 500
 
@@ -92,7 +92,7 @@ def train(
         loss = _loss(model, source, rows, recipe, rng)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+        optimizer.step()  # type: ignore[no-untyped-call]
         losses.append(float(loss.detach()))
         step += 1
         if step % 100 == 0:

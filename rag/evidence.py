@@ -1,0 +1,95 @@
+"""How well a text speaks to a question: rare words covered, figures and names present."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.crosslingual import phrase_groups
+from index.normalise import normalise
+from index.search import SearchIndex
+from index.synonyms import load as load_synonyms
+from index.words import STOP_WORDS, words
+
+# Words that ask for a kind of answer and stand for no topic of their own.
+ASKING_WORDS = frozenset(
+    "主要 具体 内容 方面 情况 规定 要求 提出 相关 有关 问题 包括 进行 政策 文件 办法 方案 意见 行动 工作 时候 时间"
+    " 多 大 高 长 第 个 条 项 点 年 月 日 目前 现在 需要 应该 应当 可能 是不是 到底 究竟 分别 各 该 此 全国 我国 国家 里面 说 讲 说明 介绍"
+    " 解释 展开 详细 一共 总共 一个 哪里 咋 干嘛 怎么样 如果 那么 政府 来 去 做 用 给 才 还 又 再 按 按照 根据 通过 之后 以后 以前 以上 以下 左右".split()
+)
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_SYNONYM_CREDIT = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One thing a question is about: terms any of which covers it, and how much it weighs.
+
+    `exact` is the word as asked, None for English; its synonyms cover less.
+    """
+
+    exact: str | None
+    terms: tuple[str, ...]
+    weight: float
+
+
+def groups_of(question: str, language: str, index: SearchIndex) -> list[Group]:
+    """The content of a question: each word or phrase with what else would say it."""
+    if language == "en":
+        return [
+            Group(None, terms, max((index.rarity(t) for t in terms), default=index.rarity("\0")))
+            for terms in phrase_groups(question)
+        ]
+    synonyms = load_synonyms()
+    found = []
+    for word in dict.fromkeys(words(question)):
+        if word in STOP_WORDS or word in ASKING_WORDS or _FIGURE.fullmatch(word):
+            continue
+        if len(word) < 2 and not word.isascii():
+            continue
+        others = tuple(synonyms.get(word, ()))
+        found.append(Group(word, (word, *others), index.rarity(word)))
+    return _without_parts(found)
+
+
+def _without_parts(groups: list[Group]) -> list[Group]:
+    """Compounds only: 装备 says nothing more where 电力装备 is asked for already."""
+    exact = [g.exact or "" for g in groups]
+    return [g for g in groups if not any(g.exact and g.exact != e and g.exact in e for e in exact)]
+
+
+def coverage(groups: Sequence[Group], text: str) -> float:
+    """The weighted share of groups that a text covers, 0..1; 1 where nothing is asked."""
+    total = sum(g.weight for g in groups)
+    if not total:
+        return 1.0
+    plain = normalise(text)
+    return sum(g.weight * _covered(g, plain) for g in groups) / total
+
+
+def _covered(group: Group, plain: str) -> float:
+    if group.exact is None:
+        return float(any(t in plain for t in group.terms))
+    if group.exact in plain:
+        return 1.0
+    if any(t in plain for t in group.terms[1:]):
+        return _SYNONYM_CREDIT
+    return 0.0
+
+
+def missing(groups: Sequence[Group], text: str) -> float:
+    """The weight share of the heaviest group that a text does not cover, 0..1."""
+    total = sum(g.weight for g in groups)
+    plain = normalise(text)
+    lacking = [g.weight for g in groups if not _covered(g, plain)]
+    return max(lacking, default=0.0) / total if total else 0.0
+
+
+def figures(text: str) -> set[str]:
+    """The numbers of a text, as digits, without issue numbers."""
+    return set(_FIGURE.findall(normalise(text)))
+
+
+def years(text: str) -> set[str]:
+    """The years of a text."""
+    return set(_YEAR.findall(normalise(text)))

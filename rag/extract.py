@@ -1,0 +1,241 @@
+"""The extractive writer: picks the sentences that answer, verbatim, each with its place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.hits import Hit
+from index.normalise import normalise
+from index.search import SearchIndex
+from rag.evidence import Group, coverage
+from rag.intent import Intent
+from rag.passages import ItemList, Span, find_list, sentences, shortened
+from rag.question import Understanding, without_names
+
+_READ = 4  # sections whose sentences compete
+_ITEM_CHARACTERS = 90
+_WHOLE_CHARACTERS = 360
+_SAME_QUESTION = 0.80
+_LEAD_SHARE = 0.12  # what a place in the ranking is worth beside a sentence's own score
+
+_UNIT = re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?:年|个|项|种|倍|成|亩|元|千瓦|大|方面)")
+_DATE = re.compile(r"\d{4}年|\d{1,2}月|\d{1,2}日|近日|日前|“十[一二三四五六]五”")
+_BODY = re.compile(
+    r"(?:部|委|局|院|厅|署|办公厅|政府|主管部门|负责人|负责同志|银行|部门|机构|企业|单位)"
+)
+_ISSUING = re.compile(
+    r"印发|发布|公布|出台|颁布|转发|发文|制定|issue|release|publish|promulgate|announce|interview|采访|解读人",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "亩": ("亩", "hectare"), "%": ("比例", "百分", "增速", "growth rate", "percentage", "proportion"),
+    "元": ("钱", "元", "投资", "金额", "资金", "invest", "cost", "rmb"),
+    "千瓦": ("装机", "千瓦", "capacity"), "度": ("坡度", "slope"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Verbatim spans of one section, in the order they are to be read.
+
+    `items` tells which of them begin a list item; `score` is the best sentence's relevance;
+    `announced` the count that the text gives for a list, where the list has another.
+    """
+
+    hit: Hit
+    spans: tuple[Span, ...]
+    items: frozenset[int]
+    score: float
+    announced: int | None = None
+    found: int | None = None
+
+
+def pick(
+    understanding: Understanding, hits: Sequence[Hit], groups: Sequence[Group], index: SearchIndex
+) -> Picked | None:
+    """The spans that answer a question of one part; None where there is nothing to pick from."""
+    if not hits:
+        return None
+    bare = without_names(understanding.text, understanding.named)
+    if understanding.item is not None:
+        told = _told_item(hits, understanding.item, bare, index)
+        if told:
+            return told
+    candidates = _candidates(understanding, hits)
+    hit, spans, scores = _best_section(bare, understanding, candidates, groups, index)
+    if not spans:
+        return None
+    if _asks_the_section(bare, hit, understanding, index) or understanding.intent == "list":
+        listed = find_list(hit.document, hit.section)
+        if listed and _wants_list(listed, spans, scores, understanding.intent, bare, hit, index):
+            return _listed(hit, listed, float(scores.max()))
+    if _asks_the_section(bare, hit, understanding, index) and understanding.intent not in (
+        "figure",
+        "when",
+        "who",
+    ):
+        return _whole(hit, spans, scores)
+    return _pointed(hit, spans, scores, understanding.intent)
+
+
+def _candidates(understanding: Understanding, hits: Sequence[Hit]) -> list[Hit]:
+    """The sections to read: the best hits, and the lead-in where it is asked who issued."""
+    first = list(hits[:_READ])
+    if understanding.intent in ("who", "when", "whether") and _ISSUING.search(understanding.text):
+        leads = [h for h in hits if h.section.kind == "lead_in" and _same_policy(h, hits[0])]
+        return [*leads[:1], *(h for h in first if h not in leads)]
+    return first
+
+
+def _same_policy(a: Hit, b: Hit) -> bool:
+    return a.policy is not None and b.policy is not None and a.policy.id == b.policy.id
+
+
+def _best_section(
+    bare: str,
+    understanding: Understanding,
+    hits: list[Hit],
+    groups: Sequence[Group],
+    index: SearchIndex,
+) -> tuple[Hit, list[Span], NDArray[np.float64]]:
+    """The section that holds the best sentence, its sentences and their scores."""
+    best: tuple[float, Hit, list[Span], NDArray[np.float64]] | None = None
+    top = hits[0].score
+    spread = max(1e-6, top - min(h.score for h in hits), 3.0)
+    for rank, hit in enumerate(hits):
+        spans = sentences(hit.document, hit.section)
+        if not spans:
+            continue
+        scores = _relevance(bare, understanding, hit, spans, groups, index)
+        issuing = rank == 0 and hit.section.kind == "lead_in"
+        total = float(scores.max()) - 0.35 * (top - hit.score) / spread - _LEAD_SHARE * rank
+        if issuing and _ISSUING.search(understanding.text):
+            total += 0.3
+        if best is None or total > best[0]:
+            best = (total, hit, spans, scores)
+    if best is None:
+        return hits[0], [], np.zeros(0)
+    return best[1], best[2], best[3]
+
+
+def _relevance(
+    bare: str,
+    understanding: Understanding,
+    hit: Hit,
+    spans: Sequence[Span],
+    groups: Sequence[Group],
+    index: SearchIndex,
+) -> NDArray[np.float64]:
+    """Each sentence's relevance: pieces matched, rare words covered, the kind of fact asked."""
+    texts = [s.text for s in spans]
+    late = index.late_scores(bare, texts).astype(np.float64)
+    covered = np.array([coverage(groups, t) for t in texts])
+    kind = np.array([_kind_bonus(understanding, t) for t in texts])
+    return np.asarray(0.6 * late + 0.4 * covered + kind)
+
+
+def _kind_bonus(understanding: Understanding, text: str) -> float:
+    """What a sentence gains for holding the kind of thing that is asked for."""
+    question = normalise(understanding.text)
+    if understanding.intent == "figure":
+        bonus = 0.15 if _UNIT.search(text) else 0.0
+        for unit, asked in _UNITS.items():
+            if unit in text and any(a in question for a in asked) and re.search(r"\d", text):
+                bonus += 0.12
+        return bonus
+    if understanding.intent == "when":
+        return 0.2 if _DATE.search(text) else 0.0
+    if understanding.intent == "who":
+        return 0.12 if _BODY.search(text) else 0.0
+    return 0.0
+
+
+def _asks_the_section(
+    bare: str, hit: Hit, understanding: Understanding, index: SearchIndex
+) -> bool:
+    """Whether the question is the section's own, in these or other words."""
+    if hit.section.question is None:
+        return False
+    own = without_names(hit.section.question, understanding.named)
+    there = float(index.late_scores(bare, [own])[0])
+    back = float(index.late_scores(own, [bare])[0])
+    return min(there, back + 0.2) >= _SAME_QUESTION
+
+
+def _wants_list(
+    listed: ItemList,
+    spans: Sequence[Span],
+    scores: NDArray[np.float64],
+    intent: Intent,
+    bare: str,
+    hit: Hit,
+    index: SearchIndex,
+) -> bool:
+    """Whether the whole list answers, and not one sentence deep inside one item.
+
+    A sentence inside an item that fits far better than the section's own question is what was asked for.
+    """
+    if intent in ("figure", "when", "who", "whether") and len(listed.items) < 2:
+        return False
+    own = hit.section.question or ""
+    heads = [own, *(s.text for s in listed.intro), *(i[0].text for i in listed.items)]
+    by_head = float(index.late_scores(bare, heads).max())
+    best = spans[int(scores.argmax())]
+    inside = not any(best.start == i[0].start for i in listed.items) and best not in listed.intro
+    by_best = float(index.late_scores(bare, [best.text])[0])
+    if intent in ("figure", "when", "who") and inside:
+        return False
+    return not inside or by_head >= by_best - 0.08
+
+
+def _listed(hit: Hit, listed: ItemList, score: float) -> Picked:
+    """What introduces the list, then every item, long ones shortened at sentence ends."""
+    spans: list[Span] = list(listed.intro[-2:])
+    items = set()
+    for item in listed.items:
+        items.add(len(spans))
+        spans += shortened(item, _ITEM_CHARACTERS)
+    wrong = listed.announced is not None and listed.announced != len(listed.items)
+    announced = listed.announced if wrong else None
+    return Picked(hit, tuple(spans), frozenset(items), score, announced, len(listed.items))
+
+
+def _whole(hit: Hit, spans: Sequence[Span], scores: NDArray[np.float64]) -> Picked:
+    """The answer as it stands, or each paragraph's first sentences where it is long."""
+    if sum(len(s.text) for s in spans) <= _WHOLE_CHARACTERS:
+        return Picked(hit, tuple(spans), frozenset(), float(scores.max()))
+    kept: list[int] = []
+    length = 0
+    first = [i for i, s in enumerate(spans) if i == 0 or s.paragraph != spans[i - 1].paragraph]
+    for i in [*first, *np.argsort(-scores, kind="stable")]:
+        if int(i) in kept or (kept and length + len(spans[i].text) > _WHOLE_CHARACTERS * 1.3):
+            continue
+        kept.append(int(i))
+        length += len(spans[i].text)
+    kept.sort()
+    starts = frozenset(n for n, i in enumerate(kept) if i in first)
+    return Picked(hit, tuple(spans[i] for i in kept), starts, float(scores.max()))
+
+
+def _pointed(
+    hit: Hit, spans: Sequence[Span], scores: NDArray[np.float64], intent: Intent
+) -> Picked:
+    """The best sentence, with the others that are nearly as good, in the text's order."""
+    most, share = (1, 0.97) if intent in ("figure", "when", "whether") else (3, 0.88)
+    best = float(scores.max())
+    order = [int(i) for i in np.argsort(-scores, kind="stable") if scores[i] >= share * best]
+    kept = sorted(order[: most + (intent in ("figure", "when"))])
+    return Picked(hit, tuple(spans[i] for i in kept), frozenset(), best)
+
+
+def _told_item(hits: Sequence[Hit], number: int, bare: str, index: SearchIndex) -> Picked | None:
+    """The numbered item of the best section's list, in full."""
+    listed = find_list(hits[0].document, hits[0].section)
+    if listed is None or not 1 <= number <= len(listed.items):
+        return None
+    item = listed.items[number - 1]
+    score = float(index.late_scores(bare, [s.text for s in item]).max())
+    return Picked(hits[0], item, frozenset({0}), score)

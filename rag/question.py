@@ -1,0 +1,96 @@
+"""What a question means, without a model: follow-ups resolved, parts split, policies named."""
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.names import Catalogue, Named
+from index.normalise import is_traditional, language, normalise, to_simplified
+from rag.answer import Turn
+from rag.compound import split_parts
+from rag.followup import resolve
+from rag.intent import Intent, intent_of
+
+_RELATIVE = {"今年": 0, "本年": 0, "明年": 1, "后年": 2, "去年": -1, "前年": -2,
+             "this year": 0, "next year": 1, "last year": -1}  # fmt: skip
+_RELATIVE_YEAR = re.compile("|".join(_RELATIVE), re.IGNORECASE)
+
+# Tells which policy an earlier question was about when it named none: the search's best guess.
+TopicOf = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A question as everything after this takes it.
+
+    `text` stands alone (follow-ups resolved, simplified characters); `changed` tells that
+    it says more than was typed; `parts` are standalone questions, one where it is not
+    compound; `carried` is the policy that an earlier turn was about; `item` is the number
+    of a list item that is asked to be told in full; `dates` says how 今年 was read.
+    """
+
+    original: str
+    text: str
+    changed: bool
+    language: Literal["zh", "en"]
+    traditional: bool
+    intent: Intent
+    named: Named
+    parts: tuple[str, ...]
+    carried: str | None = None
+    item: int | None = None
+    dates: tuple[str, ...] = ()
+
+
+def understand(
+    question: str,
+    history: Sequence[Turn],
+    catalogue: Catalogue,
+    today: datetime.date,
+    topic_of: TopicOf = lambda question: None,
+) -> Understanding:
+    """Resolve, name and split a question."""
+    typed = to_simplified(question.strip())
+    dated, dates = resolve_years(typed, today)
+    followed = resolve(dated, history, catalogue, topic_of)
+    text = followed.text
+    named = catalogue.find(text)
+    parts = split_parts(text, named, catalogue)
+    return Understanding(
+        original=question,
+        text=text,
+        changed=followed.changed or bool(dates),
+        language=language(question),
+        traditional=is_traditional(question),
+        intent=intent_of(normalise(text)),
+        named=named,
+        parts=parts,
+        carried=followed.policy,
+        item=followed.item,
+        dates=dates,
+    )
+
+
+def resolve_years(text: str, today: datetime.date) -> tuple[str, tuple[str, ...]]:
+    """The question with 今年 and the like as years, and what was read how."""
+    notes: list[str] = []
+
+    def year(match: re.Match[str]) -> str:
+        word = match.group().lower()
+        value = today.year + _RELATIVE[word]
+        notes.append(f"{match.group()} = {value}（{today.isoformat()}）")
+        return f"{value}年" if not word.isascii() else str(value)
+
+    return _RELATIVE_YEAR.sub(year, text), tuple(notes)
+
+
+def without_names(text: str, named: Named) -> str:
+    """The question less the names of the policies it names: what is asked about them."""
+    bare = normalise(text)
+    bare = re.sub(r"《[^》]*》", " ", bare)
+    for name in sorted(named.matched, key=len, reverse=True):
+        loose = r"[\s\"'()（）\[\]·,，、-]*".join(map(re.escape, name))
+        bare = re.sub(loose, " ", bare)
+    return re.sub(r"\s+", " ", bare).strip(" 的，,、") or normalise(text)
