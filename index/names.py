@@ -62,6 +62,15 @@ def loose(text: str) -> str:
     return _LOOSE.sub("", normalise(text))
 
 
+def without_names(text: str, named: Named) -> str:
+    """The question less the names of the policies it names: what is asked about them."""
+    bare = re.sub(r"《[^》]*》", " ", normalise(text))
+    for name in sorted(named.matched, key=len, reverse=True):
+        spelt = r"[\s\"'()\[\]·,、-]*".join(map(re.escape, name))
+        bare = re.sub(spelt, " ", bare)
+    return re.sub(r"\s+", " ", bare).strip(" 的,、") or normalise(text)
+
+
 class Catalogue:
     """The policies, issues and bodies of a corpus, for finding them in questions."""
 

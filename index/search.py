@@ -1,5 +1,6 @@
 """From a question to hits: words and vectors, fused, reranked, filtered, one row a section."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,13 +12,13 @@ from numpy.typing import NDArray
 from corpus.errors import IndexStoreError
 from corpus.records import Chunk, ParsedDocument, Policy, Section
 from index import generation, manifest, vectors
-from index.crosslingual import chinese_terms
+from index.crosslingual import chinese_terms, phrase_groups
 from index.encoders import Encoder
 from index.fusion import Mode, Weights, weights_for, zscores
 from index.hits import Filters, Hit, Scores
 from index.late import LateInteraction
 from index.lexical import FieldWeights, WordIndex
-from index.names import Catalogue, Named
+from index.names import Catalogue, Named, without_names
 from index.normalise import language, normalise
 from index.static import StaticEncoder
 from index.synonyms import expand
@@ -30,6 +31,16 @@ RERANKED = 50
 # decides, a mere keyword helps.
 _NAMED_BONUS = {"title": 4.0, "short": 4.0, "alias": 4.0, "abbreviation": 2.0, "keyword": 1.5}
 _BODY_BONUS = 1.0
+# Names that say where to look, so that they need not be looked for in the text as well.
+_SCOPING = ("title", "short", "alias")
+_MOST_SCOPED = 20
+# A lead-in or header frames what follows: it answers who and when issued what, hardly anything else.
+_FRAMING = 1.5
+_ISSUING = re.compile(
+    r"印发|发布|公布|出台|颁布|转发|制定|发文|施行|谁|部门|采访|解读|哪天|日期|什么时候|何时|何种政策|哪些政策"
+    r"|issue|release|publish|who|when|agenc|ministr|date|interview",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,58 +111,63 @@ class SearchIndex:
         """The best `top_k` sections, best first; never refuses, may be empty."""
         if not self._places:
             return []
-        named = self.catalogue.find(question)
+        named = self.named(question)
         terms = self._terms(question, named)
         weights = weights_for(terms.language, mode)
-        ordinals, by_words, by_vectors = self._candidates(terms, filters or Filters())
+        ordinals, by_words, by_vectors = self._candidates(terms, named, filters or Filters())
         if not len(ordinals):
             return []
         fused = weights.words * zscores(by_words) + weights.dense * zscores(by_vectors)
-        if mode != "words" and mode != "vectors":
-            fused = fused + self._bonus(ordinals, named)
+        if mode in ("full", "fused"):
+            fused = fused + self._bonus(ordinals, named, terms.text)
         return self._ranked(terms, weights, ordinals, by_words, by_vectors, fused, top_k)
 
+    def named(self, question: str) -> Named:
+        """What the question names; an English one also by the Chinese of its phrases."""
+        if language(question) == "en":
+            chinese = [terms[0] for terms in phrase_groups(question) if terms]
+            question = f"{question} {' '.join(chinese)}"
+        return self.catalogue.find(question)
+
     def _terms(self, question: str, named: Named) -> Terms:
-        """The question with its named policies' titles, as weighted terms."""
-        titles = [p.title for d in self.documents for p in d.policies if p.id in named.policies]
-        spelt = " ".join([question, *titles]) if 0 < len(titles) <= 2 else question
+        """The question as weighted terms, without the names that scope it already."""
         asked = language(question)
+        text = without_names(question, named) if named.by in _SCOPING else question
         if asked == "en":
-            found = dict(chinese_terms(question))
-            split: dict[str, float] = {}
-            pairs: dict[str, float] = {}
-            for term, weight in found.items():
-                for word in words(term):
-                    split[word] = max(split.get(word, 0.0), weight)
-                for pair in bigrams(term):
-                    pairs[pair] = max(pairs.get(pair, 0.0), weight)
-            for word in words(question):
-                split.setdefault(word, 1.0)
-        else:
-            content = [w for w in words(spelt) if w not in STOP_WORDS]
-            split = dict(expand(content))
-            split.update(dict.fromkeys(content, 1.0))
-            pairs = dict.fromkeys((b for b in bigrams(spelt) if b not in STOP_WORDS), 1.0)
-        return Terms(spelt, asked, split, pairs)
+            return Terms(text, asked, *_english_terms(text))
+        split = dict(expand(words(text)))
+        split = {w: weight for w, weight in split.items() if w not in STOP_WORDS}
+        pairs = dict.fromkeys((b for b in bigrams(text) if b not in STOP_WORDS), 1.0)
+        return Terms(text, asked, split, pairs)
 
     def _candidates(
-        self, terms: Terms, filters: Filters
+        self, terms: Terms, named: Named, filters: Filters
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-        """Ordinals that either searcher found, each with both scores."""
+        """Ordinals that either searcher found or a name points to, each with both scores."""
         allowed = None if filters.empty else self._allowed(filters)
         limit = CANDIDATES if allowed is None else len(self._places)
-        found = self.word_index.search(terms.words, terms.bigrams, limit, FieldWeights())
+        found = dict(self.word_index.search(terms.words, terms.bigrams, limit, FieldWeights()))
         query = self.encoder.encode_query([terms.text])[0]
         if allowed is None:
-            near = [ordinal for ordinal, _ in vectors.search(self._vectors, query, CANDIDATES)]
+            near = {ordinal for ordinal, _ in vectors.search(self._vectors, query, CANDIDATES)}
+            if named.by in _SCOPING and len(named.policies) <= _MOST_SCOPED:
+                near.update(o for p in named.policies for o in self._by_policy.get(p, ()))
+            near.update(found)
         else:
-            found = [(o, s) for o, s in found if o in allowed]
-            near = sorted(allowed)
-        scores = dict(found)
-        ordinals = np.array(sorted({*scores, *near}), dtype=np.int64)
-        by_words = np.array([scores.get(int(o), 0.0) for o in ordinals])
+            near = allowed
+        ordinals = np.array(sorted(near), dtype=np.int64)
+        by_words = np.array([found.get(int(o), 0.0) for o in ordinals])
         by_vectors = vectors.scores_of(self._vectors, query, ordinals).astype(np.float64)
         return ordinals, by_words, by_vectors
+
+    @cached_property
+    def _by_policy(self) -> dict[str, list[int]]:
+        """The chunks of each policy."""
+        out: dict[str, list[int]] = {}
+        for ordinal, place in enumerate(self._places):
+            if place.policy is not None:
+                out.setdefault(place.policy.id, []).append(ordinal)
+        return out
 
     def _allowed(self, filters: Filters) -> set[int]:
         return {
@@ -160,8 +176,9 @@ class SearchIndex:
             if filters.admits(place.parsed.document, place.policy)
         }
 
-    def _bonus(self, ordinals: NDArray[np.int64], named: Named) -> NDArray[np.float64]:
-        """What each candidate gains because the question names its policy."""
+    def _bonus(self, ordinals: NDArray[np.int64], named: Named, text: str) -> NDArray[np.float64]:
+        """What each candidate gains because the question names its policy, or loses as framing."""
+        framing = 0.0 if _ISSUING.search(text) else _FRAMING
         bonus = _NAMED_BONUS.get(named.by or "", _BODY_BONUS)
         policies = set(named.policies)
         issues = set(named.issues)
@@ -172,6 +189,8 @@ class SearchIndex:
                 out[i] += bonus
             if place.parsed.document.issue in issues:
                 out[i] += _BODY_BONUS
+            if place.section.kind in ("lead_in", "header"):
+                out[i] -= framing
         return out
 
     def _ranked(
@@ -259,6 +278,21 @@ class SearchIndex:
         """The cosine of two texts by the bundled encoder, -1..1."""
         first, second = self._reranker.encode_document([a, b])
         return float(first @ second)
+
+
+def _english_terms(text: str) -> tuple[dict[str, float], dict[str, float]]:
+    """Words and bigrams of the Chinese terms for an English question, weighted; its own words too."""
+    split: dict[str, float] = {}
+    pairs: dict[str, float] = {}
+    for term, weight in chinese_terms(text):
+        for word in words(term):
+            split[word] = max(split.get(word, 0.0), weight)
+        for pair in bigrams(term):
+            pairs[pair] = max(pairs.get(pair, 0.0), weight)
+    for word in words(text):
+        if word not in STOP_WORDS:
+            split.setdefault(word, 1.0)
+    return split, pairs
 
 
 def _places(folder: Path, documents: Sequence[ParsedDocument]) -> list[Place]:

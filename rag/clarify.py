@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from corpus.aliases import expand_aliases
 from index.hits import Hit
+from index.names import without_names
 from index.search import SearchIndex
 from rag.answer import Option
 from rag.evidence import Group
 from rag.passages import sentences
-from rag.question import Understanding, without_names
+from rag.question import Understanding
 
 _SAME = 0.72
 _NEAR = 0.15

@@ -17,7 +17,7 @@ from rag.events import Draft, Event, Final, Working
 from rag.evidence import figures, groups_of, years
 from rag.extract import Picked, pick
 from rag.gate import load_gate
-from rag.gate.signals import evidence_of, signals_of
+from rag.gate.signals import evidence_of, lacking_years, signals_of
 from rag.listing import list_policies
 from rag.messages import say
 from rag.passages import Span
@@ -188,11 +188,12 @@ class Engine:
             return self._refused(understood, hits, "refused")
         signals = signals_of(understood, hits, picked, groups, self.index)
         confidence = self._gate.confidence(signals)
+        unknown = lacking_years(understood, picked.hit, self.index)
         clock.mark("gate")
+        if unknown:
+            return self._refused(understood, hits, "refused_figures", "、".join(sorted(unknown)))
         if confidence < self._gate.threshold:
-            lacking = self._lacking(understood, picked)
-            key = "refused_figures" if lacking else "refused"
-            return self._refused(understood, hits, key, lacking, confidence)
+            return self._refused(understood, hits, "refused", confidence=confidence)
         numbering = Numbering()
         sentences = sentences_of(picked, numbering, understood.traditional)
         text = self._opened(understood, picked) + written(sentences)
@@ -299,7 +300,7 @@ class Engine:
     def _lacking(self, understood: Understanding, picked: Picked) -> str:
         """The figures of the question that the evidence has not, as one string."""
         evidence = evidence_of(picked.hit, self.index)
-        asked = years(understood.text) or figures(understood.text)
+        asked = years(understood.asked) or figures(understood.asked)
         return "、".join(sorted(asked - figures(evidence)))
 
     def _notices(

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.hits import Hit
+from index.names import without_names
 from index.normalise import normalise
 from index.search import SearchIndex
-from rag.evidence import Group, coverage
+from rag.evidence import Group, coverage, has_asked_unit
 from rag.intent import Intent
 from rag.passages import ItemList, Span, find_list, sentences, shortened
-from rag.question import Understanding, without_names
+from rag.question import Understanding
 
 _READ = 4  # sections whose sentences compete
 _ITEM_CHARACTERS = 90
@@ -30,11 +31,6 @@ _ISSUING = re.compile(
     r"印发|发布|公布|出台|颁布|转发|发文|制定|issue|release|publish|promulgate|announce|interview|采访|解读人",
     re.IGNORECASE,
 )
-_UNITS = {
-    "亩": ("亩", "hectare"), "%": ("比例", "百分", "增速", "growth rate", "percentage", "proportion"),
-    "元": ("钱", "元", "投资", "金额", "资金", "invest", "cost", "rmb"),
-    "千瓦": ("装机", "千瓦", "capacity"), "度": ("坡度", "slope"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +137,9 @@ def _kind_bonus(understanding: Understanding, text: str) -> float:
     """What a sentence gains for holding the kind of thing that is asked for."""
     question = normalise(understanding.text)
     if understanding.intent == "figure":
-        bonus = 0.15 if _UNIT.search(text) else 0.0
-        for unit, asked in _UNITS.items():
-            if unit in text and any(a in question for a in asked) and re.search(r"\d", text):
-                bonus += 0.12
-        return bonus
+        if not _UNIT.search(text):
+            return 0.0
+        return 0.3 if has_asked_unit(question, text) else 0.1
     if understanding.intent == "when":
         return 0.2 if _DATE.search(text) else 0.0
     if understanding.intent == "who":

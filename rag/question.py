@@ -25,7 +25,8 @@ TopicOf = Callable[[str], str | None]
 class Understanding:
     """A question as everything after this takes it.
 
-    `text` stands alone (follow-ups resolved, simplified characters); `changed` tells that
+    `text` stands alone (follow-ups resolved, simplified characters), `asked` is it before
+    今年 became a year; `changed` tells that
     it says more than was typed; `parts` are standalone questions, one where it is not
     compound; `carried` is the policy that an earlier turn was about; `item` is the number
     of a list item that is asked to be told in full; `dates` says how 今年 was read.
@@ -33,6 +34,7 @@ class Understanding:
 
     original: str
     text: str
+    asked: str
     changed: bool
     language: Literal["zh", "en"]
     traditional: bool
@@ -61,6 +63,7 @@ def understand(
     return Understanding(
         original=question,
         text=text,
+        asked=typed if dates else text,
         changed=followed.changed or bool(dates),
         language=language(question),
         traditional=is_traditional(question),
@@ -84,13 +87,3 @@ def resolve_years(text: str, today: datetime.date) -> tuple[str, tuple[str, ...]
         return f"{value}年" if not word.isascii() else str(value)
 
     return _RELATIVE_YEAR.sub(year, text), tuple(notes)
-
-
-def without_names(text: str, named: Named) -> str:
-    """The question less the names of the policies it names: what is asked about them."""
-    bare = normalise(text)
-    bare = re.sub(r"《[^》]*》", " ", bare)
-    for name in sorted(named.matched, key=len, reverse=True):
-        loose = r"[\s\"'()（）\[\]·,，、-]*".join(map(re.escape, name))
-        bare = re.sub(loose, " ", bare)
-    return re.sub(r"\s+", " ", bare).strip(" 的，,、") or normalise(text)

@@ -13,29 +13,34 @@ MODEL = Path(__file__).parent / "gate.json"
 class Signals:
     """What the gate decides by, each about 0..1 (see `rag.gate.signals`).
 
-    `late`: pieces of the question met by the best section; `sentence`: by the picked
-    sentences; `covered`: weighted share of its words in the best section, `near` in the
-    picked sentences; `lacking`: weight share of the heaviest word that the section lacks;
-    `unheard`: weight share of words that the whole corpus lacks; `figures`: share of its
-    figures and years that the evidence lacks; `no_fact`: a figure or date is asked for and
-    none was picked; `margin`: how far the best section leads; `dense`: its cosine;
-    `same_question`: the question is the section's own; `english`: asked in English.
+    A content word of the question is met by a text as far as it stands there, or as its
+    pieces come near to pieces there. `met` is the weighted mean over the question's words
+    in the best section, `least` the worst of them; `met_near`, `least_near` the same in the
+    picked sentences. `covered` and `near` count standing words alone. `late`: all of the
+    question by late interaction; `unheard`: weight share of words that the corpus lacks;
+    `figures`: share of its figures that the evidence lacks; `no_fact`: a figure or date is asked
+    for and none was picked; `margin`: how far the best section leads; `dense`: its cosine;
+    `same_question`: the question is the section's own; `words`: how much is asked (few
+    words prove little); `english`: asked in English.
     """
 
-    late: float
-    sentence: float
+    met: float
+    least: float
+    met_near: float
+    least_near: float
     covered: float
     near: float
-    lacking: float
+    late: float
     unheard: float
     figures: float
     no_fact: float
     margin: float
     dense: float
     same_question: float
+    words: float
     english: float
-    late_english: float
-    covered_english: float
+    met_english: float
+    least_english: float
 
 
 NAMES = tuple(f.name for f in fields(Signals))

@@ -1,0 +1,44 @@
+# `make run` and `make test` do everything; both set up first, and at once the second time.
+PYTHON ?= python3
+PIP_ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/setup.stamp
+SAMPLE := .policy-qa/sample.stamp
+
+.PHONY: setup run test check eval bench clean
+
+setup: $(SAMPLE)
+
+$(SETUP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed / 需要 Python 3.11 以上")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet --constraint constraints.txt $(PIP_ARGS) --editable '.[dev]'
+	touch $@
+
+$(SAMPLE): $(SETUP) $(wildcard corpus/documents/*) index/model/config_sentence_transformers.json
+	$(BIN)/policy-qa ingest corpus/documents
+	touch $@
+
+run: setup
+	$(BIN)/policy-qa ui
+
+check: $(SETUP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup check
+	$(BIN)/pytest
+	$(BIN)/policy-qa eval --sample 120 --fail-under hit@1=0.85 --fail-under refusal_recall=0.85 --fail-under refusal_precision=0.8
+
+eval: setup
+	$(BIN)/policy-qa eval
+
+bench: setup
+	$(BIN)/policy-qa bench
+
+clean:
+	rm -rf $(VENV) .policy-qa

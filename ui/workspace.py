@@ -1,0 +1,92 @@
+"""One data home as the screens use it: its library, its index, its engine, kept up to date."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from corpus.library import Added
+from corpus.parse import parse_file
+from corpus.records import ParsedDocument
+from index.hits import Filters, Hit
+from index.store import Store
+from rag.answer import Turn
+from rag.engine import Engine
+from rag.events import Event
+from ui.config import Config, load_config
+
+
+class Workspace:
+    """Documents in, answers out. Safe for many threads; a change swaps the engine whole."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.home = config.home
+        self.store = Store(config.home, config.index)
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine over the index in use, opened when first asked for.
+
+        Raises:
+            IndexStoreError: there is no index yet, or it cannot be served.
+        """
+        with self._lock:
+            if self._engine is None:
+                self._engine = Engine(self.store.open())
+            return self._engine
+
+    def documents(self) -> tuple[ParsedDocument, ...]:
+        """All documents, in the order they were added."""
+        return self.store.documents()
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[Event]:
+        """The answer as it comes."""
+        return self.engine.stream(question, history, filters)
+
+    def search(self, question: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The best sections."""
+        return self.engine.search(question, top_k, filters)
+
+    def preview(self, path: Path) -> ParsedDocument:
+        """How a file would be cut; nothing is stored."""
+        return parse_file(path)
+
+    def add(
+        self, path: Path, progress: Callable[[str, float], None] = lambda stage, share: None
+    ) -> Added:
+        """Store and index a file; answers given from then on know it."""
+        added = self.store.add(path, progress)
+        self._reopen()
+        return added
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out; answers given from then on do not know it."""
+        self.store.remove(document_id)
+        self._reopen()
+
+    def source_file(self, document_id: str) -> Path:
+        """The file as it was added."""
+        return self.store.library.file(document_id)
+
+    def info(self) -> dict[str, str]:
+        """What answers are made with, for the settings panel; never a key."""
+        manifest = self.store.manifest()
+        return {
+            "encoder": manifest.encoder if manifest else self.config.encoder,
+            "model": "extractive",
+            "home": str(self.home.name),
+        }
+
+    def _reopen(self) -> None:
+        fresh = Engine(self.store.open())
+        with self._lock:
+            self._engine = fresh
+
+
+def open_workspace(home: Path | None = None) -> Workspace:
+    """The workspace of a data home, by the environment's settings."""
+    return Workspace(load_config(home=home))
