@@ -207,10 +207,23 @@ def _names_of(policy: Policy) -> _Names:
     names.shorts = {s for s in names.shorts if len(s) >= 3}
     if policy.alias:
         names.aliases.add(loose(policy.alias))
-    names.aliases.update(a for a in _BARE_ALIASES if title.endswith(a) and policy.alias is None)
+    if policy.alias is None:
+        names.aliases.update(_implied_aliases(title))
     names.abbreviations = {loose(short) for short, _ in policy.abbreviations if len(short) >= 2}
     names.contractions = _contractions(core)
     return names
+
+
+def _implied_aliases(title: str) -> set[str]:
+    """What a policy that defines no short name is called: 指导意见, 管理办法, 办法.
+
+    指导意见 is not called 意见: that is another policy's alias.
+    """
+    implied = {a for a in _BARE_ALIASES if title.endswith(a)}
+    plain = re.search(
+        r"(?<!指导)(?<!实施)(?<!行动)(?<!工作)(意见|方案|办法|规定|条例|通知|规划)$", title
+    )
+    return implied | ({plain.group(1)} if plain else set())
 
 
 def _contractions(core: str) -> set[str]:

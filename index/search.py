@@ -36,8 +36,11 @@ _SCOPING = ("title", "short", "alias")
 _MOST_SCOPED = 20
 # A lead-in or header frames what follows: it answers who and when issued what, hardly anything else.
 _FRAMING = 1.5
+# A question asked in a section's own words is about that section; from which likeness on, how sure.
+_NEARLY = 0.6
+_OWN_QUESTION = 3.0
 _ISSUING = re.compile(
-    r"印发|发布|公布|出台|颁布|转发|制定|发文|施行|谁|部门|采访|解读|哪天|日期|什么时候|何时|何种政策|哪些政策"
+    r"印发|发布|公布|颁布|转发|发文|施行|谁|部门|采访|解读|哪天|日期|什么时候|何时|何种政策|哪些政策"
     r"|issue|release|publish|who|when|agenc|ministr|date|interview",
     re.IGNORECASE,
 )
@@ -213,6 +216,7 @@ class SearchIndex:
             )
             fused = fused.copy()
             fused[first] += weights.late * zscores(late[first])
+            fused[first] += self._own_question(terms.text, ordinals[first])
             # What was reranked stays before what was not: their scores do not compare.
             best_first = first[np.argsort(-fused[first], kind="stable")]
             order = np.concatenate([best_first, order[RERANKED:]])
@@ -239,6 +243,19 @@ class SearchIndex:
                 break
         return hits
 
+    def _own_question(self, text: str, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
+        """What a section gains when the question is its own, in these or nearly these words."""
+        own = [self._places[o].section.question or "" for o in ordinals]
+        bare = [self._reranker.piece_ids(without_names(q, Named())) for q in own]
+        there = self._late.score(text, bare)
+        asked = [self._reranker.piece_ids(text)]
+        gains = np.zeros(len(ordinals))
+        for i, score in enumerate(there):
+            if own[i] and score > _NEARLY:
+                back = float(self._late.score(without_names(own[i], Named()), asked)[0])
+                gains[i] = max(0.0, min(float(score), back) - _NEARLY) / (1 - _NEARLY)
+        return gains * _OWN_QUESTION
+
     def _pieces_of(self, ordinal: int) -> NDArray[np.int32]:
         begin, end = self._offsets[ordinal], self._offsets[ordinal + 1]
         return np.asarray(self._pieces[begin:end])
@@ -259,6 +276,18 @@ class SearchIndex:
     @cached_property
     def _sections(self) -> dict[str, Section]:
         return {s.id: s for d in self.documents for s in d.sections}
+
+    def telling(self, terms: Sequence[str]) -> bool:
+        """Whether the terms point to one policy: they stand in it alone, or mostly."""
+        counts = (
+            [max(text.count(t) for t in terms) for text in self._policy_texts.values()]
+            if terms
+            else []
+        )
+        total = sum(counts)
+        return bool(total) and (
+            sum(c > 0 for c in counts) == 1 or (max(counts) >= 3 and max(counts) / total >= 0.6)
+        )
 
     def policies_with(self, terms: Sequence[str]) -> int:
         """In how many policies' texts one of the terms stands."""

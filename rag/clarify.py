@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from corpus.aliases import expand_aliases
 from index.hits import Hit
-from index.names import without_names
+from index.names import Named, without_names
 from index.search import SearchIndex
 from rag.answer import Option
-from rag.evidence import Group
+from rag.evidence import Group, coverage
 from rag.passages import sentences
 from rag.question import Understanding
 
-_SAME = 0.72
-_NEAR = 0.15
+_SAME = 0.7
+_NEAR = 0.25
+_FEW = 2  # content words that may leave it open what is meant
 _MOST = 8
 _PREVIEW = 60
 
@@ -37,21 +38,28 @@ def candidates(
         return [first[p] for p in named.policies if p in first][:_MOST]
     if named.policies or named.others or len(index.catalogue.policies) < 2:
         return []
-    telling = [g for g in groups if _policies_with(g, index) == 1]
-    if telling:
+    if any(index.telling(_spelt(g)) for g in groups):
         return []
-    bare = without_names(understanding.text, named)
-    alike = _alike(bare, hits, index)
+    alike = _alike(without_names(understanding.text, named), hits, index)
     if len(alike) >= 2:
         return alike[:_MOST]
-    if len(alike) == 0 and len(groups) <= 1 and len(first) >= 2:
-        return list(first.values())[:_MOST]
+    if len(groups) <= _FEW and not _unheard(groups, index):
+        fitting = [h for h in first.values() if coverage(groups, _text(h)) >= 0.5]
+        return fitting[:_MOST] if len(fitting) >= 2 else []
     return []
 
 
-def _policies_with(group: Group, index: SearchIndex) -> int:
-    """In how many policies' titles or sections a group's words stand."""
-    return index.policies_with(group.terms if group.exact is None else (group.exact,))
+def _spelt(group: Group) -> tuple[str, ...]:
+    return group.terms if group.exact is None else (group.exact,)
+
+
+def _unheard(groups: Sequence[Group], index: SearchIndex) -> bool:
+    """Whether a word of the question stands in no policy at all, in no form."""
+    return any(not index.policies_with(g.terms) for g in groups)
+
+
+def _text(hit: Hit) -> str:
+    return f"{hit.section.question or ''} {hit.document.text[hit.section.start : hit.section.end]}"
 
 
 def _alike(bare: str, hits: Sequence[Hit], index: SearchIndex) -> list[Hit]:
@@ -59,7 +67,7 @@ def _alike(bare: str, hits: Sequence[Hit], index: SearchIndex) -> list[Hit]:
     asked = [h for h in hits if h.section.question and h.policy]
     if not asked:
         return []
-    own = [h.section.question or "" for h in asked]
+    own = [without_names(h.section.question or "", Named()) for h in asked]
     scores = index.late_scores(bare, own)
     best: dict[str, tuple[float, Hit]] = {}
     for hit, score in zip(asked, scores, strict=True):

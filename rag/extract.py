@@ -102,7 +102,7 @@ def _best_section(
     top = hits[0].score
     spread = max(1e-6, top - min(h.score for h in hits), 3.0)
     for rank, hit in enumerate(hits):
-        spans = sentences(hit.document, hit.section)
+        spans = _stating(sentences(hit.document, hit.section))
         if not spans:
             continue
         scores = _relevance(bare, understanding, hit, spans, groups, index)
@@ -115,6 +115,11 @@ def _best_section(
     if best is None:
         return hits[0], [], np.zeros(0)
     return best[1], best[2], best[3]
+
+
+def _stating(spans: list[Span]) -> list[Span]:
+    """Without sentences that only ask: a lead-in's 为什么出台？ answers nothing."""
+    return [s for s in spans if not s.text.rstrip('”"」）)').endswith(("？", "?"))]
 
 
 def _relevance(
@@ -154,9 +159,14 @@ def _asks_the_section(
     if hit.section.question is None:
         return False
     own = without_names(hit.section.question, understanding.named)
-    there = float(index.late_scores(bare, [own])[0])
-    back = float(index.late_scores(own, [bare])[0])
+    pairs = ((bare, own), (understanding.text, f"{hit.section.question} {_title(hit)}"))
+    there = max(float(index.late_scores(asked, [known])[0]) for asked, known in pairs)
+    back = float(index.late_scores(own, [understanding.text])[0])
     return min(there, back + 0.2) >= _SAME_QUESTION
+
+
+def _title(hit: Hit) -> str:
+    return hit.policy.title if hit.policy else ""
 
 
 def _wants_list(

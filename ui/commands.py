@@ -277,7 +277,7 @@ def evaluate(args: argparse.Namespace) -> int:
     """`policy-qa eval`."""
     from eval.cli import main
 
-    return main(args, load_config(home=args.home))
+    return main(args, load_config(home=args.home).index)
 
 
 def bench(args: argparse.Namespace) -> int:

@@ -86,4 +86,5 @@ def _bare(text: str, issue: str) -> str:
     """A header line without the issue, the date and the marks around them."""
     without = _DATE.sub("", text.replace(issue, "") if issue else text)
     without = re.sub(r"^(?:发布)?(?:日期|时间|来源|作者|编辑|编印|单位)[:：].*$", "", without)
-    return without.strip(" \t\u3000·|｜—-()（）[]【】:：")
+    without = re.sub(r"\s+(?=[）)])", "", without)
+    return without.strip(" \t\u3000·|｜—-[]【】:：").removesuffix("()").removesuffix("（）").strip()

@@ -49,7 +49,7 @@ def build_app(workspace: Workspace) -> FastAPI:
                 return parsed.document.text
         raise HTTPException(404, "资料库里没有这份文件 / No such document.")
 
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         build_page(workspace),
         path="/",
@@ -60,10 +60,12 @@ def build_app(workspace: Workspace) -> FastAPI:
         footer_links=[],
         show_error=True,
     )
+    return mounted
 
 
 def build_page(workspace: Workspace) -> gr.Blocks:
     """The page: chat and source side by side, the library on a tab of its own."""
+    page: gr.Blocks
     with gr.Blocks(title="政策问答 Policy Q&A", fill_height=True) as page:
         gr.HTML(_banner(), elem_id="pq-banner")
         with gr.Tab(label("ask")), gr.Row(elem_id="pq-main"):

@@ -1,5 +1,7 @@
 """Every label of the page, Chinese first; the browser's language chooses."""
 
+from typing import Any
+
 import gradio as gr
 
 CHINESE = {
@@ -28,6 +30,6 @@ ENGLISH = {
 I18N = gr.I18n(**{"zh": CHINESE, "zh-CN": CHINESE, "zh-TW": CHINESE, "en": ENGLISH})
 
 
-def label(key: str) -> str:
-    """The label in the browser's language."""
-    return I18N(key)  # type: ignore[no-any-return]
+def label(key: str) -> Any:
+    """The label in the browser's language: Gradio puts it in on the page."""
+    return I18N(key)

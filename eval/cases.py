@@ -1,0 +1,127 @@
+"""Eval cases: JSON lines, checked on load; gold is quoted text, so cases survive another cut.
+
+    {"id", "kind", "lang", "question", "history": [earlier questions], "answerable": bool,
+     "policy": title or null, "gold": {"any": [quotes]} or {"all": [quotes]},
+     "facts": [[alternatives], ...], "note",
+     "expect": "answered" | "refused" | "clarify" (optional), "digest": name (optional)}
+
+`digest` names a folder of `eval/digests`; without it the case is about the sample corpus.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import UsageError
+from corpus.records import ParsedDocument
+from rag.answer import Status, Turn
+
+FOLDER = Path(__file__).parent / "cases"
+DIGESTS = Path(__file__).parent / "digests"
+_REQUIRED = {"id": str, "kind": str, "lang": str, "question": str, "answerable": bool}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question and what a right answer must be.
+
+    `gold` are quotes; an answer must cite sections that hold one of them (`every` False)
+    or all of them. Each of `facts` is met by any of its alternatives in the answer.
+    """
+
+    id: str
+    kind: str
+    lang: str
+    question: str
+    history: tuple[Turn, ...]
+    expect: Status
+    gold: tuple[str, ...]
+    every: bool
+    facts: tuple[tuple[str, ...], ...]
+    digest: str | None
+
+    @property
+    def dev(self) -> bool:
+        """Whether the case may be tuned on; the others are reported."""
+        return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 2 == 0
+
+
+def load_cases(paths: Sequence[Path] = ()) -> list[Case]:
+    """The cases of these files, or of all that ship.
+
+    Raises:
+        UsageError: a file is missing, or a line is wrong; the message names line and field.
+    """
+    cases: dict[str, Case] = {}
+    for path in paths or sorted(FOLDER.glob("*.jsonl")):
+        if not path.is_file():
+            raise UsageError(
+                f"没有这个文件 / No such file: {path}.", "请检查路径 / Check the path."
+            )
+        for number, row in _rows(path):
+            case = _case(row, f"{path.name}:{number}")
+            if case.id in cases:
+                raise _wrong(f"{path.name}:{number}", "id", f"{case.id} stands twice")
+            cases[case.id] = case
+    return list(cases.values())
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise _wrong(f"{path.name}:{number}", "JSON", str(error)) from error
+        if not isinstance(row, dict):
+            raise _wrong(f"{path.name}:{number}", "JSON", "not an object")
+        yield number, row
+
+
+def _case(row: dict[str, Any], place: str) -> Case:
+    for name, kind in _REQUIRED.items():
+        if not isinstance(row.get(name), kind):
+            raise _wrong(place, name, f"must be {kind.__name__}")
+    expect = row.get("expect") or ("answered" if row["answerable"] else "refused")
+    if expect not in ("answered", "refused", "clarify"):
+        raise _wrong(place, "expect", str(expect))
+    gold = row.get("gold") or {}
+    if not isinstance(gold, dict) or set(gold) - {"any", "all"}:
+        raise _wrong(place, "gold", 'must be {"any": [...]} or {"all": [...]}')
+    facts = row.get("facts") or []
+    if not all(isinstance(f, list) and f for f in facts):
+        raise _wrong(place, "facts", "must be a list of lists of alternatives")
+    return Case(
+        id=row["id"],
+        kind=row["kind"],
+        lang=row["lang"],
+        question=row["question"],
+        history=tuple(_turn(t, place) for t in row.get("history") or []),
+        expect=expect,
+        gold=tuple(gold.get("all") or gold.get("any") or ()),
+        every="all" in gold,
+        facts=tuple(tuple(f) for f in facts),
+        digest=row.get("digest"),
+    )
+
+
+def _turn(value: Any, place: str) -> Turn:
+    if isinstance(value, str):
+        return Turn(value)
+    if isinstance(value, dict) and isinstance(value.get("question"), str):
+        return Turn(value["question"], value.get("answer"))
+    raise _wrong(place, "history", "must hold questions")
+
+
+def _wrong(place: str, name: str, what: str) -> UsageError:
+    return UsageError(f"{place}: {name}: {what}.", "格式见 eval/cases.py / See eval/cases.py.")
+
+
+def unquoted(case: Case, documents: Sequence[ParsedDocument]) -> list[str]:
+    """The gold quotes of a case that stand in none of the documents."""
+    texts = [d.document.text for d in documents]
+    return [q for q in case.gold if not any(q in t for t in texts)]
