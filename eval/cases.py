@@ -21,6 +21,11 @@ from rag.answer import Status, Turn
 
 FOLDER = Path(__file__).parent / "cases"
 DIGESTS = Path(__file__).parent / "digests"
+_EXPECTED: dict[str, Status] = {
+    "answered": "answered",
+    "refused": "refused",
+    "clarify": "clarify",
+}
 _REQUIRED = {"id": str, "kind": str, "lang": str, "question": str, "answerable": bool}
 
 
@@ -86,9 +91,9 @@ def _case(row: dict[str, Any], place: str) -> Case:
     for name, kind in _REQUIRED.items():
         if not isinstance(row.get(name), kind):
             raise _wrong(place, name, f"must be {kind.__name__}")
-    expect = row.get("expect") or ("answered" if row["answerable"] else "refused")
-    if expect not in ("answered", "refused", "clarify"):
-        raise _wrong(place, "expect", str(expect))
+    expect = _EXPECTED.get(row.get("expect") or ("answered" if row["answerable"] else "refused"))
+    if expect is None:
+        raise _wrong(place, "expect", str(row["expect"]))
     gold = row.get("gold") or {}
     if not isinstance(gold, dict) or set(gold) - {"any", "all"}:
         raise _wrong(place, "gold", 'must be {"any": [...]} or {"all": [...]}')

@@ -42,7 +42,7 @@ def split_blocks(lines: Sequence[Line]) -> tuple[Header, tuple[Line, ...], tuple
     header_lines = tuple(lines[:first])
     header = read_header(header_lines)
     blocks = []
-    ends = [*(s for s, _ in starts[1:]), len(lines)]
+    ends = [*(s for s, _ in starts[1:]), len(lines)][: len(starts)]
     for (start, lead), end in zip(starts, ends, strict=True):
         blocks.append(_block(lines[start:end], None if lead is None else lead - start))
     if not starts and first < len(lines):

@@ -56,7 +56,7 @@ _PLAIN_HEADING = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_END = re.compile(r"[？?][”’」』）)\"]*(?:\*\*|__)?$")
-_LEADERS = re.compile(r"(?:[.…·．]{3,}|\s{2,}|\t)\s*\d{1,3}$")
+_LEADERS = re.compile(r"(?:[.…·．]{2,}|\s{2,}|\t)\s*\d{1,3}$")
 _STOPS = re.compile(r"[。；;！!]")
 LONGEST_QUESTION = 120
 _LONGEST_BARE = 60

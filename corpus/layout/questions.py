@@ -193,7 +193,7 @@ def _bare(lines: Sequence[Line]) -> list[_Head]:
         if not line.opens or not is_bare_question(line.text) or is_bare_question(following):
             continue
         if i and is_bare_question(lines[i - 1].text):
-            continue  # the last of a list of questions
+            continue  # the last of a list of questions: what follows answers none of them
         dressed = line.text.find(undressed(line.text))
         start = line.start + max(dressed, 0)
         answer = ANSWER.match(following)

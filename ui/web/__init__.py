@@ -1,1 +1,1 @@
-"""The chat in a browser: Gradio for the conversation, a source panel beside it."""
+"""The Gradio chat and its pages. Heavy imports (gradio) stay inside this package."""

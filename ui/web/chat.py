@@ -1,81 +1,117 @@
-"""The conversation: what is typed goes to the engine, what comes back is shown as it comes."""
+"""The chat page: asking, streaming, stopping, and the conversations a browser keeps."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
 from corpus.errors import PolicyQAError
-from index.hits import Filters
-from rag.answer import Answer, Turn
 from rag.events import Draft, Final, Working
-from ui.web.render import answer_html
-from ui.workspace import Workspace
+from ui.web import conversations as talks
+from ui.web import scope
+from ui.web.i18n import Lang, say
+from ui.web.rendering.answer import answer_body, draft_html, live_html
+from ui.web.rendering.conversation import history_html, transcript_html
+from ui.web.workspace import Workspace
 
-_STAGES = {"understand": "理解问题…", "retrieve": "检索…", "write": "撰写…", "verify": "核对…"}
-_EXAMPLES = 5
-
-
-def examples(workspace: Workspace) -> list[str]:
-    """Questions of the corpus itself, one a policy, their policy's name written out."""
-    from corpus.aliases import expand_aliases
-
-    found = []
-    for parsed in workspace.documents():
-        for policy in parsed.policies:
-            asked = [s for s in parsed.sections if s.policy_id == policy.id and s.question]
-            if asked:
-                section = asked[min(1, len(asked) - 1)]
-                question = expand_aliases(section.question or "", policy)
-                named = policy.title in question
-                found.append(question if named else f"《{policy.title}》{question}")
-    return found[:_EXAMPLES]
+_STEP = 0.03  # seconds between sentences of an answer that came whole: read as it grows
+_SLOWEST = 0.6
 
 
-def responder(workspace: Workspace) -> Any:
-    """The function that Gradio calls with a message, the history and the chosen policies."""
+class Chat:
+    """The events of the chat page, in one language, over one workspace."""
 
-    def respond(
-        message: str, history: list[dict[str, Any]], policies: list[str] | None
-    ) -> Iterator[Any]:
-        filters = Filters(policies=tuple(policies or ()))
+    def __init__(self, workspace: Workspace, lang: Lang) -> None:
+        self.workspace = workspace
+        self.lang = lang
+
+    def transcript(self, kept: talks.Kept) -> str:
+        """The open conversation."""
+        return transcript_html(talks.turns_of(kept), self.workspace.documents(), self.lang)
+
+    def opened(self, kept: object) -> tuple[Any, ...]:
+        """The page as it was left: conversation, list of conversations, scope."""
+        state = talks.checked(kept)
+        documents = self.workspace.documents()
+        values = scope.kept_values(state["scope"], documents)
+        picker = gr.update(choices=scope.choices(documents, self.lang), value=values)
+        return state, self.transcript(state), "", self.history(state), picker
+
+    def history(self, kept: talks.Kept) -> str:
+        """The list of conversations."""
+        return history_html(kept["talks"], kept["current"], self.lang)
+
+    def ask(self, question: str, kept: object, within: list[str], again: str = "") -> Iterator[tuple[Any, ...]]:
+        """Ask and stream: (state, transcript, live turn, list, question box)."""
+        question = question.strip()
+        state = talks.checked(kept)
+        if again:
+            state = talks.cut_before(state, again)
+        if not question:
+            yield state, self.transcript(state), "", self.history(state), ""
+            return
+        before = talks.history(talks.turns_of(state))
+        state["scope"] = within
+        turn: dict[str, Any] = {"id": talks.new_id(), "question": question}
+        shown = self.transcript(state) if talks.turns_of(state) else ""
+        state = talks.with_turn(state, turn)
+        yield state, shown, live_html(question, self.lang, "understand"), gr.skip(), ""
         try:
-            for event in workspace.stream(message, turns(history), filters):
-                if isinstance(event, Working):
-                    yield f'<div class="pq-working">{_STAGES[event.stage]}</div>'
-                elif isinstance(event, Draft):
-                    continue
-                elif isinstance(event, Final):
-                    yield shown(event.answer)
+            filters = scope.filters(within, self.workspace.documents())
+            for event in self.workspace.stream(question, before, filters):
+                if isinstance(event, Final):
+                    turn["answer"] = talks.record(event.answer)
+                    yield from self._revealed(question, turn["answer"])
+                else:
+                    yield self._live(self._working(question, event))
         except PolicyQAError as error:
-            yield gr.ChatMessage(content=answer_html(Answer(message, "refused", str(error))))
+            turn["error"] = str(error)
+        except Exception:
+            # The visitor gets plain words, the log the rest.
+            import traceback
 
-    return respond
+            traceback.print_exc()
+            turn["error"] = say("failed_unknown", self.lang)
+        state = talks.with_turn(state, turn)
+        yield state, self.transcript(state), "", self.history(state), gr.skip()
 
+    def _working(self, question: str, event: Working | Draft) -> str:
+        if isinstance(event, Working):
+            return live_html(question, self.lang, event.stage)
+        return live_html(question, self.lang, "write", draft_html(event.text))
 
-def shown(answer: Answer) -> gr.ChatMessage:
-    """A final answer as a message; what may be asked next as buttons below it."""
-    options = []
-    if answer.status != "refused":
-        for option in answer.options:
-            policy = f"《{option.policy}》" if option.policy else ""
-            question = option.question or ""
-            if policy and policy not in question:
-                asked = question or answer.question
-                question = policy + asked
-            options.append({"label": question, "value": question})
-    return gr.ChatMessage(content=answer_html(answer), options=options)
+    def _live(self, live: str) -> tuple[Any, ...]:
+        return gr.skip(), gr.skip(), live, gr.skip(), gr.skip()
 
+    def _revealed(self, question: str, answer: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """The verified answer sentence by sentence, its citations working from the first."""
+        count = len(answer["sentences"])
+        for upto in range(1, count):
+            body = answer_body(answer, self.lang, upto)
+            yield self._live(live_html(question, self.lang, "verify", body))
+            time.sleep(min(_STEP, _SLOWEST / count))
 
-def turns(history: Sequence[dict[str, Any]]) -> list[Turn]:
-    """The earlier questions of a conversation as Gradio keeps it."""
-    return [Turn(text_of(m["content"])) for m in history if m["role"] == "user"]
+    def stopped(self, kept: object) -> tuple[Any, ...]:
+        """After stop: the turn stays, marked, and can be asked again."""
+        state = talks.checked(kept)
+        turns = talks.turns_of(state)
+        if turns and "answer" not in turns[-1] and "error" not in turns[-1]:
+            state = talks.with_turn(state, {**turns[-1], "stopped": True})
+        return state, self.transcript(state), "", self.history(state)
 
+    def new(self, kept: object) -> tuple[Any, ...]:
+        """A new conversation."""
+        state = talks.started(talks.checked(kept))
+        return state, self.transcript(state), "", self.history(state)
 
-def text_of(content: Any) -> str:
-    """The text of a message, whose content is a string or a list of parts."""
-    if isinstance(content, str):
-        return content
-    if isinstance(content, dict):
-        return str(content.get("text", ""))
-    return " ".join(text_of(part) for part in content)
+    def open(self, kept: object, talk_id: str) -> tuple[Any, ...]:
+        """An earlier conversation."""
+        state = talks.checked(kept)
+        if any(t["id"] == talk_id for t in state["talks"]):
+            state["current"] = talk_id
+        return state, self.transcript(state), "", self.history(state)
+
+    def scoped(self, kept: object, within: list[str]) -> talks.Kept:
+        """Keep the scope."""
+        return {**talks.checked(kept), "scope": within}
