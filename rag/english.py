@@ -6,7 +6,7 @@ there is no line at all.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.aliases import core_of, expand_aliases
 from corpus.records import Policy
@@ -15,24 +15,30 @@ from rag.glossary import Glossary, Token, joined
 from rag.quantities import Amount, amounts
 from rag.when import When, whens
 
-_CLAUSE = re.compile(r"[^，,；;。：:！？!?\n]+")
+_CLAUSE = re.compile(r"(?:[^，,；;。：:！？!?\n]|(?<=\d),(?=\d{3}))+")
 _STOP = re.compile(r"[；;。！？!?\n]|[一二三四五六七八九十]+是")
 _ITEM = re.compile(
-    r"^\s*(?:(?:一方面|另一方面|[一二三四五六七八九十]+是|第[一二三四五六七八九十]+|[（(][一二三四五六七八九十\d]+[）)])[，,、]?)"
+    r"^\s*(?:(?:一方面|另一方面|[一二三四五六七八九十]+是|第[一二三四五六七八九十百]+条?|[（(][一二三四五六七八九十\d]+[）)])[，,、]?)"
 )
 _QUOTES = re.compile(r"[“”\"'‘’]")
 _YEARS = re.compile(r"\s*[（(](\d{4})(?:[-—–~至]+(\d{4}))?年?[）)]")
+_BEFORE_BODIES = ("由", "将")
+_FROM = ("由", "从")
+_TO = re.compile(r"[到至为]")
+_RELATIVE = re.compile(r"[^，,；;。《]*的")
+_IN_FORCE = re.compile(r"起?(?:正式)?(?:施行|实施|执行|生效)")
 _MOST_FACTS = 4
-_LONGEST_UNKNOWN = 8  # Han kept as they are before a label whose head is known
+_LONGEST_UNKNOWN = 4  # Han kept as they are before a label whose head is known
 _LONGEST_GIST = 22
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing the line says; `order` is where the sentence says it."""
+    """One thing the line says; `order` is where the sentence says it, `when` its date or ""."""
 
     text: str
     order: int
+    when: str = ""
 
 
 @dataclass(slots=True)
@@ -57,8 +63,16 @@ def english_line(
     if not facts:
         gist = _gist(text, glossary)
         return f"{_capital(gist)}." if gist else None
-    chosen = sorted(_closest(facts, question), key=lambda f: f.order)
-    return f"{_capital('; '.join(dict.fromkeys(f.text for f in chosen)))}."
+    return f"{_capital(_said(_closest(facts, question)))}."
+
+
+def _said(facts: Sequence[Fact]) -> str:
+    """The facts in the order of the sentence; a date that all share is said once, first."""
+    ordered = sorted(facts, key=lambda f: f.order)
+    shared = {f.when for f in ordered}
+    if len(ordered) > 1 and len(shared) == 1 and "" not in shared:
+        return f"{shared.pop()}: {'; '.join(f.text for f in ordered)}"
+    return "; ".join(dict.fromkeys(f"{f.text} {f.when}".rstrip() for f in ordered))
 
 
 def english_title(title: str, glossary: Glossary) -> str | None:
@@ -131,14 +145,28 @@ def _clause_facts(
             scope.when = own[-1]
         return
     for i, amount in enumerate(found):
-        stop = found[i + 1].start if i + 1 < len(found) else end
+        following = found[i + 1] if i + 1 < len(found) else None
+        if following and amount.start < at:
+            continue  # said already, as the end of a change from ... to ...
         left = _left(text, at, amount.start, own, glossary)
-        right = glossary.tokens(text, amount.end, stop)
-        fact = _fact(amount, left, right, scope.mood, _date_of(own, at, amount.start, scope.when))
+        right = glossary.tokens(text, amount.end, following.start if following else end)
+        when = _date_of(own, at, amount.start, scope.when)
+        changed = _changed(text, amount, following)
+        fact = _fact(changed or amount, left, [] if changed else right, scope.mood)
         if fact:
-            scope.facts.append(Fact(fact, amount.start))
+            scope.facts.append(Fact(fact, amount.start, when.english if when else ""))
         after = right[0] if right and right[0].kind == "after" else None
-        at = after.end if after else amount.end
+        at = following.end if changed and following else after.end if after else amount.end
+
+
+def _changed(text: str, amount: Amount, following: Amount | None) -> Amount | None:
+    """由三年延长到五年 as one amount: from 3 years to 5 years."""
+    if following is None or text[amount.start - 1 : amount.start] not in _FROM:
+        return None
+    if not _TO.search(text, amount.end, following.start):
+        return None
+    english = f"from {amount.english} to {following.english}"
+    return replace(amount, english=english, counted=False, end=following.end)
 
 
 def _left(
@@ -154,112 +182,136 @@ def _left(
     return tokens + glossary.tokens(text, at, end)
 
 
-def _date_of(
-    own: Sequence[When], start: int, end: int, carried: When | None
-) -> When | None:
+def _date_of(own: Sequence[When], start: int, end: int, carried: When | None) -> When | None:
     here = [d for d in own if start <= d.start and d.end <= end]
     return here[-1] if here else carried
 
 
-def _fact(
-    amount: Amount,
-    left: Sequence[Token],
-    right: Sequence[Token],
-    mood: str,
-    when: When | None,
-) -> str | None:
-    """label — hedge value date; None where it is not sure what the amount is of."""
-    label, hedge = _label(left)
+def _fact(amount: Amount, left: Sequence[Token], right: Sequence[Token], mood: str) -> str | None:
+    """label — hedge value; None where it is not sure what the amount is of."""
+    label, hedge, listed = _label(left)
     value = amount.english
     rest = list(right)
     if rest and rest[0].kind == "after":
         hedge = hedge or rest.pop(0).english
     if amount.counted:
         noun = _noun(rest)
-        if noun:
-            value = f"{value} {noun}"
-        elif not label:
+        if noun is None:
             return None
-    label = label or amount.label
-    if not label and not amount.counted:
-        return None
-    said = " ".join(p for p in (mood, hedge, value, when.english if when else "") if p)
+        label = "" if listed else label
+        value = f"{value} {_plural(noun, value)}" if noun else value
+        if not (noun or label):
+            return None
+    elif not label and "%" not in value and rest and rest[0].kind == "term" and _noun(rest):
+        value = f"{value} {_noun(rest)}"
+    elif value.endswith("%") and label and left[-1].chinese == "的":
+        value, label = f"{value} of {label}{_given(rest)}", ""
+    else:
+        label = label or amount.label
+        if not label:
+            return None
+    said = " ".join(p for p in (mood, hedge, value) if p)
     return f"{label} — {said}" if label else said
 
 
-def _label(left: Sequence[Token]) -> tuple[str, str]:
-    """What the amount is of, and its hedge: read from the amount to the left.
+def _given(right: Sequence[Token]) -> str:
+    """给予补助 behind a share: as subsidy."""
+    if len(right) == 2 and right[0].chinese in ("给予", "作为") and right[1].kind == "term":
+        return f" as {right[1].english}"
+    return ""
 
-    The word nearest to the amount must be known; further left, short unknown words stay in
-    Chinese.
+
+def _plural(noun: str, value: str) -> str:
+    if value == "1" or noun.endswith(("s", ")")):
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def _label(left: Sequence[Token]) -> tuple[str, str, bool]:
+    """What the amount is of, its hedge, and whether the label ends a list of several things.
+
+    Read from the amount to the left. The word nearest to the amount must be known; before
+    the known ones, a short unknown beginning stays in Chinese.
     """
     hedge = ""
     parts: list[Token] = []
-    unknown = 0
-    for token in reversed(left):
-        if token.kind == "before" and not parts:
+    for i in range(len(left) - 1, -1, -1):
+        token = left[i]
+        if token.kind == "before":
+            if parts:
+                return "", hedge, False  # A超过B的1%: the amount is not simply B's
             hedge = hedge or token.english
         elif token.kind in ("term", "body"):
             parts.insert(0, token)
         elif token.kind == "unknown" and token.chinese.strip():
-            unknown += len(token.chinese)
-            if not parts or unknown > _LONGEST_UNKNOWN:
-                return ("" if not parts else joined(parts) if unknown == 0 else ""), hedge
+            whole = i == 0 or left[i - 1].kind in ("break", "verb", "act", "list")
+            if not parts or not whole or len(token.chinese) > _LONGEST_UNKNOWN:
+                return "", hedge, False
             parts.insert(0, token)
-        elif token.kind in ("list", "act", "verb") and parts:
-            break
         elif token.kind == "list":
-            return "", hedge
-    return joined(parts), hedge
+            return joined(parts), hedge, bool(parts) and i > 0
+        elif token.kind in ("act", "verb", "break") and parts:
+            break
+    return joined(parts), hedge, False
 
 
-def _noun(right: Sequence[Token]) -> str:
-    """What is counted, where the glossary covers all of it up to the clause's end."""
+def _noun(right: Sequence[Token]) -> str | None:
+    """What is counted: "" where nothing follows, None where the glossary lacks some of it."""
     taken: list[Token] = []
     for token in right:
         if token.kind == "term":
             taken.append(token)
-        elif token.kind in ("list", "after", "verb", "act"):
-            break
         elif token.kind == "unknown" and token.chinese.strip():
-            return ""
+            return None
+        elif token.kind != "skip":
+            break
     return joined(taken)
 
 
 def _acts(text: str, glossary: Glossary) -> list[Fact]:
-    """Who did what: bodies right before 印发, 审核, 牵头 and the like."""
-    facts = []
+    """Who did what: bodies right before 印发, 审核, 牵头 and the like; and when it takes effect."""
     dates = whens(text)
+    facts = [
+        Fact(f"in force {d.english}", d.start)
+        for d in dates
+        if d.full and _IN_FORCE.match(text, d.end)
+    ]
     for start, end in _clauses(text):
         bodies: list[Token] = []
         for token in glossary.tokens(text, start, end):
             if token.kind == "act":
-                if any(b.kind == "body" for b in bodies):
+                # 国务院批准的项目: that is a kind of project, nothing that is said to happen.
+                if any(b.kind == "body" for b in bodies) and not _RELATIVE.match(text, token.end):
                     when = next((d for d in dates if d.full and d.end <= token.start), None)
-                    dated = f" ({when.english})" if when else ""
-                    facts.append(Fact(f"{token.english}: {joined(bodies)}{dated}", token.start))
+                    said = f"{token.english}: {joined(bodies)}"
+                    facts.append(Fact(said, token.start, when.english if when else ""))
                 bodies = []
-            elif token.kind == "body" or (token.kind == "list" and bodies):
+            elif token.kind == "body" or (token.kind == "list" and bodies) or _level(token):
                 bodies.append(token)
-            elif token.kind == "term" and token.chinese.endswith(("级", "各", "地方")):
-                bodies.append(token)
-            elif token.kind not in ("skip", "mood"):
+            elif token.kind not in ("skip", "mood") and token.chinese not in _BEFORE_BODIES:
                 bodies = []
     return facts
 
 
+def _level(token: Token) -> bool:
+    """县级, 县级以上: the first words of a body's name."""
+    return token.kind == "term" and token.chinese.endswith(("级", "级以上", "各省"))
+
+
 def _gist(text: str, glossary: Glossary) -> str | None:
-    """The head of a list item or an instruction, if the glossary covers it whole."""
+    """The head of a list item, or a short instruction, if the glossary covers it whole."""
     item = _ITEM.match(text)
     start = item.end() if item else 0
     first = _CLAUSE.match(text, start)
     if not first or len(first.group()) > _LONGEST_GIST:
         return None
-    tokens = [t for t in glossary.tokens(text, start, first.end()) if t.chinese.strip()]
-    known = all(t.kind in ("term", "verb", "body", "list") for t in tokens)
-    if not tokens or not known or not (item or tokens[0].kind == "verb") or len(tokens) < 2:
+    if not item and text[first.end() :].strip("。 "):
         return None
-    return joined(tokens)
+    tokens = [t for t in glossary.tokens(text, start, first.end()) if t.chinese.strip()]
+    if len(tokens) < 2 or tokens[0].kind != "verb":
+        return None
+    known = all(t.kind in ("term", "body", "list") for t in tokens[1:])
+    return joined(tokens) if known else None
 
 
 def _closest(facts: Sequence[Fact], question: str) -> list[Fact]:

@@ -12,11 +12,23 @@ from index.normalise import to_simplified
 GLOSSARY = Path(__file__).parent / "glossary.tsv"
 
 Kind = Literal[
-    "term", "verb", "body", "act", "before", "after", "mood", "skip", "unit", "title", "kind"
+    "term",
+    "verb",
+    "body",
+    "act",
+    "before",
+    "after",
+    "mood",
+    "list",
+    "break",
+    "skip",
+    "unit",
+    "title",
+    "kind",
 ]
-TokenKind = Kind | Literal["list", "unknown"]
+TokenKind = Kind | Literal["unknown"]
 _KINDS = frozenset(get_args(Kind))
-_LISTING = "、和与及"
+_WORDLESS = ("skip", "break")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +86,7 @@ class Glossary:
                 out.append(Token(entry.kind, entry.chinese, entry.english, at, stop))
                 at = stop
                 continue
-            if text[at] in _LISTING:
-                out.append(Token("list", text[at], ", ", at, at + 1))
-            elif out and out[-1].kind == "unknown":
+            if out and out[-1].kind == "unknown":
                 last = out.pop()
                 joined = text[last.start : at + 1]
                 out.append(Token("unknown", joined, joined, last.start, at + 1))
@@ -105,7 +115,7 @@ def joined(tokens: Sequence[Token]) -> str:
     words = ""
     for token in tokens:
         if token.kind == "list":
-            words = words.rstrip() + (" and " if token.chinese in "和与及" else ", ")
+            words += f"{'' if token.english == ',' else ' '}{token.english} " if words else ""
         elif token.kind in ("term", "verb", "body", "act", "unknown"):
             words += ("" if not words or words.endswith(" ") else " ") + token.english
     return words.strip(" ,")
@@ -121,7 +131,7 @@ def entries(lines: Iterable[str], name: str) -> Iterator[Entry]:
         if not line.strip() or line.startswith("#"):
             continue
         kind, chinese, english, extra = (*(c.strip() for c in line.split("\t")), "", "", "")[:4]
-        if kind not in _KINDS or not chinese or (not english and kind != "skip"):
+        if kind not in _KINDS or not chinese or (not english and kind not in _WORDLESS):
             raise UsageError(
                 f"{name}:{number}: 不是词汇表的一行 / not a line of a glossary: {line.strip()!r}.",
                 f"每行：类别、中文、英文，用制表符隔开；类别为 {' '.join(sorted(_KINDS))}。",

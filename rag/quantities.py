@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from rag.glossary import Glossary
 
@@ -41,18 +42,22 @@ class Amount:
 
 def amounts(text: str, glossary: Glossary) -> list[Amount]:
     """All amounts of a text with a unit the glossary knows, in order; years are none."""
-    units = "|".join(sorted(map(re.escape, glossary.units), key=len, reverse=True))
-    pattern = re.compile(
-        rf"百分之(?P<per>{_ARABIC}|{_HAN}(?:点{_HAN})?)"
-        rf"|(?P<n>{_ARABIC}|{_HAN})(?:\s*[-—–~至到]\s*(?P<m>{_ARABIC}|{_HAN})(?=\s*(?:{_SCALE}|{units})))?"
-        rf"\s*(?P<more>多|余)?(?P<scale>{_SCALE})?(?P<odd>多|余)?\s*(?P<unit>{units})"
-    )
     found = []
-    for match in pattern.finditer(text):
+    for match in _pattern(tuple(glossary.units)).finditer(text):
         amount = _amount(match, glossary)
         if amount is not None:
             found.append(amount)
     return found
+
+
+@lru_cache(maxsize=4)
+def _pattern(known: tuple[str, ...]) -> re.Pattern[str]:
+    units = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
+    return re.compile(
+        rf"百分之(?P<per>{_ARABIC}|{_HAN}(?:点{_HAN})?)"
+        rf"|(?P<n>{_ARABIC}|{_HAN})(?:\s*[-—–~至到]\s*(?P<m>{_ARABIC}|{_HAN})(?=\s*(?:{_SCALE}|{units})))?"
+        rf"\s*(?P<more>多|余)?(?P<scale>{_SCALE})?(?P<odd>多|余)?\s*(?P<unit>{units})"
+    )
 
 
 def _amount(match: re.Match[str], glossary: Glossary) -> Amount | None:

@@ -12,7 +12,9 @@ _YEAR = re.compile(
     r"(?:(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>[12]\d|3[01]|0?[1-9])日)?)?(?P<part>底|末|初|上半年|下半年)?(?P<post>以前|之前|前|起|以来)?"
 )
 _DAY = re.compile(r"(?<![\d年])(?P<m>1[0-2]|0?[1-9])月(?P<d>[12]\d|3[01]|0?[1-9])日")
-_SPAN = re.compile(rf"(?:(?:未来|今后|近)?(?P<n>[{_HAN}两]|\d{{1,2}})年内|(?:未来|今后)(?P<k>[{_HAN}两])年)")
+_SPAN = re.compile(
+    rf"(?:(?:未来|今后|近)?(?P<n>[{_HAN}两]|\d{{1,2}})年内|(?:未来|今后)(?P<k>[{_HAN}两])年)"
+)
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 
 
