@@ -21,16 +21,14 @@ class LateInteraction:
     def score(self, query: str, documents: Sequence[NDArray[np.int32]]) -> NDArray[np.float32]:
         """One score a document, (n,); 1.0 where every piece of the question stands in it."""
         ids = np.unique(self._encoder.piece_ids(query))
-        if not len(ids) or not documents:
-            return np.zeros(len(documents), dtype=np.float32)
-        weights, similar = self._against(ids, documents)
         out = np.zeros(len(documents), dtype=np.float32)
-        begin = 0
-        for i, document in enumerate(documents):
-            if len(document):
-                best = similar[:, begin : begin + len(document)].max(axis=1)
-                out[i] = weights @ np.maximum(best, 0)
-            begin += len(document)
+        filled = [i for i, document in enumerate(documents) if len(document)]
+        if not len(ids) or not filled:
+            return out
+        weights, similar = self._against(ids, [documents[i] for i in filled])
+        ends = np.cumsum([len(documents[i]) for i in filled])
+        best = np.maximum.reduceat(similar, np.concatenate([[0], ends[:-1]]), axis=1)
+        out[filled] = weights @ np.maximum(best, 0)
         return out
 
     def coverage(self, query: str, document: NDArray[np.int32]) -> list[tuple[str, float, float]]:
@@ -50,12 +48,12 @@ class LateInteraction:
 
         A piece that stands in several documents is compared once.
         """
-        question = self._encoder.pieces(ids)
-        lengths = np.linalg.norm(question, axis=1)
+        lengths = self._encoder.piece_lengths(ids)
         flat = np.concatenate(documents)
-        unique, inverse = np.unique(flat, return_inverse=True)
-        vectors = self._encoder.pieces(unique)
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        unit = question / np.maximum(lengths[:, None], 1e-9)
-        similar = (unit @ vectors.T)[:, inverse]
-        return lengths / max(float(lengths.sum()), 1e-9), similar
+        # A mark for every piece of the vocabulary is faster than sorting the pieces.
+        places = np.zeros(self._encoder.vocabulary, dtype=np.int32)
+        places[flat] = 1
+        unique = np.flatnonzero(places).astype(np.int32)
+        places[unique] = np.arange(len(unique), dtype=np.int32)
+        similar = np.asarray(self._encoder.unit_pieces(ids) @ self._encoder.unit_pieces(unique).T)
+        return lengths / max(float(lengths.sum()), 1e-9), similar[:, places[flat]]

@@ -63,6 +63,11 @@ class StaticEncoder:
         return cls(name, fingerprint, tokenizer, rows, scales)
 
     @property
+    def vocabulary(self) -> int:
+        """How many pieces there are."""
+        return len(self._rows)
+
+    @property
     def table(self) -> NDArray[np.float32]:
         """All piece vectors with their weights, (vocabulary, dimension)."""
         return self.pieces(np.arange(len(self._rows), dtype=np.int32))
@@ -72,6 +77,16 @@ class StaticEncoder:
         return np.asarray(
             self._rows[ids].astype(np.float32) * self._scales[ids][:, None], dtype=np.float32
         )
+
+    def unit_pieces(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The vectors of these pieces made unit vectors, (n, dimension)."""
+        rows = self._rows[ids].astype(np.float32)
+        rows /= np.maximum(_lengths(rows), 1e-9)[:, None]
+        return rows
+
+    def piece_lengths(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """How long, and so how weighty, the vectors of these pieces are, (n,)."""
+        return np.asarray(_lengths(self._rows[ids].astype(np.float32)) * self._scales[ids])
 
     def piece_ids(self, text: str) -> NDArray[np.int32]:
         """The pieces of a text, (p,)."""
@@ -104,3 +119,7 @@ class StaticEncoder:
                 out[i] = self.pieces(np.array(one.ids, dtype=np.int32)).mean(axis=0)
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         return np.asarray(out / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+def _lengths(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", rows, rows)), dtype=np.float32)
