@@ -1,5 +1,6 @@
 """The chat page: asking, streaming, stopping, and the conversations a browser keeps."""
 
+import base64
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from corpus.errors import PolicyQAError
 from rag.events import Draft, Final, Working
 from ui.web import conversations as talks
 from ui.web import scope
+from ui.web.export import docx, markdown
 from ui.web.i18n import Lang, say
 from ui.web.rendering.answer import answer_body, draft_html, live_html
 from ui.web.rendering.conversation import history_html, transcript_html
@@ -17,6 +19,7 @@ from ui.web.workspace import Workspace
 
 _STEP = 0.03  # seconds between sentences of an answer that came whole: read as it grows
 _SLOWEST = 0.6
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class Chat:
@@ -42,7 +45,9 @@ class Chat:
         """The list of conversations."""
         return history_html(kept["talks"], kept["current"], self.lang)
 
-    def ask(self, question: str, kept: object, within: list[str], again: str = "") -> Iterator[tuple[Any, ...]]:
+    def ask(
+        self, question: str, kept: object, within: list[str], again: str = ""
+    ) -> Iterator[tuple[Any, ...]]:
         """Ask and stream: (state, transcript, live turn, list, question box)."""
         question = question.strip()
         state = talks.checked(kept)
@@ -111,6 +116,16 @@ class Chat:
         if any(t["id"] == talk_id for t in state["talks"]):
             state["current"] = talk_id
         return state, self.transcript(state), "", self.history(state)
+
+    def exported(self, kept: object, kind: str) -> str:
+        """The conversation as a link that holds the file; app.js follows it."""
+        state = talks.checked(kept)
+        if kind == "docx":
+            data, mime = docx(state, self.lang), _DOCX
+        else:
+            kind, data, mime = "md", markdown(state, self.lang).encode(), "text/markdown"
+        held = base64.b64encode(data).decode()
+        return f'<a download="policy-qa.{kind}" href="data:{mime};base64,{held}">{kind}</a>'
 
     def scoped(self, kept: object, within: list[str]) -> talks.Kept:
         """Keep the scope."""

@@ -20,9 +20,16 @@ def checked(kept: object) -> Kept:
     """What the browser gave back, or a fresh start where it makes no sense."""
     try:
         assert isinstance(kept, dict)
-        talks = [{"id": str(t["id"])[:40], "turns": [_turn(x) for x in t["turns"]]} for t in kept["talks"]]
+        talks = [
+            {"id": str(t["id"])[:40], "turns": [_turn(x) for x in t["turns"]]}
+            for t in kept["talks"]
+        ]
         if any(t["id"] == kept["current"] for t in talks):
-            return {"current": kept["current"], "talks": talks, "scope": [str(s) for s in kept.get("scope", [])]}
+            return {
+                "current": kept["current"],
+                "talks": talks,
+                "scope": [str(s) for s in kept.get("scope", [])],
+            }
     except (AssertionError, KeyError, TypeError, ValueError, AttributeError):
         pass
     first = new_id()

@@ -1,92 +1,107 @@
-"""The library tab: what is there, files added with progress and a report, files removed."""
+"""The library page: what is in it, adding with a preview, removing, finding words."""
 
-from collections.abc import Callable
-from html import escape
+import queue
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from corpus.errors import PolicyQAError
-from corpus.readers import FORMATS
-from ui.terminal import render_added
-from ui.web.render import library_html
-from ui.web.texts import label
-from ui.workspace import Workspace
-
-_STAGES = {
-    "chunk": "切分",
-    "embed": "编码",
-    "words": "词语索引",
-    "pieces": "重排索引",
-    "done": "完成",
-}
+from corpus.library import Added
+from ui.web import scope
+from ui.web.i18n import Lang, say
+from ui.web.rendering import library as render
+from ui.web.workspace import Workspace
 
 
-def library_tab(
-    workspace: Workspace,
-    scope: gr.Dropdown,
-    policies: Callable[[Workspace], list[tuple[str, str]]],
-) -> None:
-    """Build the tab; `scope` is the chat's choice of policies, kept in step."""
-    upload = gr.File(
-        label=label("upload"), file_count="multiple", file_types=list(FORMATS), elem_id="pq-upload"
-    )
-    report = gr.HTML(elem_id="pq-report")
-    listing = gr.HTML(library_html(workspace.documents()), elem_id="pq-library")
-    with gr.Row():
-        chosen = gr.Dropdown(_ids(workspace), label=label("remove"), elem_id="pq-remove")
-        sure = gr.Checkbox(label=label("confirm"), elem_id="pq-sure")
-        button = gr.Button(label("remove_button"), variant="stop", elem_id="pq-remove-button")
+class LibraryPage:
+    """The events of the library page, in one language, over one workspace."""
 
-    def added(files: list[str] | None, progress: Any = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008 - Gradio's way
-        lines = []
-        for number, name in enumerate(files or []):
-            path = Path(name)
-            progress(number / len(files or [1]), desc=path.name)
-            lines.append(_add(workspace, path, progress))
-        return None, f'<div role="status">{"".join(lines)}</div>', *_refreshed()
+    def __init__(self, workspace: Workspace, lang: Lang) -> None:
+        self.workspace = workspace
+        self.lang = lang
 
-    def removed(document: str | None, certain: bool) -> tuple[Any, ...]:
-        if not document:
-            note = "请先选一份文件 / Choose a document first."
-        elif not certain:
-            note = "请先勾选确认 / Tick the box to confirm."
-        else:
+    def listed(self) -> str:
+        """The documents."""
+        return render.documents_html(self.workspace.documents(), self.lang)
+
+    def picker(self, within: Sequence[str]) -> Any:
+        """The scope selector, with what the library has now."""
+        documents = self.workspace.documents()
+        values = scope.kept_values(within, documents)
+        return gr.update(choices=scope.choices(documents, self.lang), value=values)
+
+    def previewed(self, paths: list[str] | None) -> Iterator[tuple[Any, Any]]:
+        """How each file would be cut: (report, add button), file by file."""
+        reports: list[str] = []
+        good = 0
+        for path in paths or []:
             try:
-                workspace.remove(document)
-                note = f"已移除 / Removed: {document}"
+                parsed = self.workspace.preview(Path(path))
+                reports.append(render.report_html(parsed, self.lang))
+                good += 1
             except PolicyQAError as error:
-                note = str(error)
-        return f'<p role="status">{escape(note)}</p>', False, *_refreshed()
+                reports.append(render.problem_html(Path(path).name, str(error), self.lang))
+            yield render.reports_html(reports, self.lang), gr.update(visible=False)
+        yield render.reports_html(reports, self.lang), gr.update(visible=good > 0)
 
-    def _refreshed() -> tuple[Any, ...]:
-        return (
-            library_html(workspace.documents()),
-            gr.Dropdown(choices=_ids(workspace), value=None),
-            gr.Dropdown(choices=policies(workspace)),
-        )
+    def added(self, paths: list[str] | None, within: list[str]) -> Iterator[tuple[Any, ...]]:
+        """Add the files: (report, add button, files, list, scope), stage by stage."""
+        done: list[str] = []
+        for path in [Path(p) for p in paths or []]:
+            result: Added | PolicyQAError | None = None
+            for step in self._adding(path):
+                if isinstance(step, tuple):
+                    bar = render.progress_html(path.name, step[0], step[1])
+                    yield (
+                        "".join([*done, bar]),
+                        gr.update(visible=False),
+                        gr.skip(),
+                        gr.skip(),
+                        gr.skip(),
+                    )
+                else:
+                    result = step
+            if isinstance(result, Added):
+                done.append(
+                    render.added_html(
+                        path.name, say(result.outcome, self.lang), result.parsed, self.lang
+                    )
+                )
+            else:
+                done.append(render.problem_html(path.name, str(result), self.lang))
+        yield "".join(done), gr.update(visible=False), None, self.listed(), self.picker(within)
 
-    shown = [listing, chosen, scope]
-    upload.upload(added, upload, [upload, report, *shown], api_visibility="private")
-    button.click(removed, [chosen, sure], [report, sure, *shown], api_visibility="private")
+    def _adding(self, path: Path) -> Iterator[tuple[str, float] | Added | PolicyQAError]:
+        """Stages as they come, from a thread that adds; the outcome is last."""
+        steps: queue.Queue[tuple[str, float] | Added | PolicyQAError] = queue.Queue()
 
+        def work() -> None:
+            try:
+                steps.put(self.workspace.add(path, lambda stage, share: steps.put((stage, share))))
+            except PolicyQAError as error:
+                steps.put(error)
+            except Exception as error:
+                steps.put(PolicyQAError(f"{type(error).__name__}: {error}"))
 
-def _ids(workspace: Workspace) -> list[tuple[str, str]]:
-    return [
-        (f"{d.document.display_title}（{d.document.source}）", d.document.id)
-        for d in workspace.documents()
-    ]
+        threading.Thread(target=work, daemon=True).start()
+        while True:
+            step = steps.get()
+            yield step
+            if not isinstance(step, tuple):
+                return
 
+    def removed(self, document_id: str, within: list[str]) -> tuple[Any, ...]:
+        """Delete a document: (list, scope)."""
+        try:
+            self.workspace.remove(document_id)
+            gr.Info(say("deleted", self.lang))
+        except PolicyQAError as error:
+            gr.Warning(str(error))
+        return self.listed(), self.picker(within)
 
-def _add(workspace: Workspace, path: Path, progress: Any) -> str:
-    """Add one file; the line that tells what came of it."""
-    try:
-        result = workspace.add(
-            path,
-            lambda stage, share: progress(share, desc=f"{path.name}：{_STAGES.get(stage, stage)}"),
-        )
-    except PolicyQAError as error:
-        return f'<p class="pq-notice">{escape(path.name)}: {escape(str(error))}</p>'
-    notes = "".join(f"<br>※ {escape(n)}" for n in result.parsed.notes)
-    return f"<p>{escape(render_added(path, result))}{notes}</p>"
+    def found(self, words: str) -> str:
+        """Sections that hold the words."""
+        return render.found_html(words, self.workspace.documents(), self.lang)

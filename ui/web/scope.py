@@ -11,8 +11,15 @@ def choices(documents: Sequence[ParsedDocument], lang: Lang) -> list[tuple[str, 
     """Labels and values for a selection: issues, then documents, then policies."""
     issues = dict.fromkeys(d.document.issue for d in documents if d.document.issue)
     out = [(f"{say('scope_issue', lang)}：{i}", f"issue:{i}") for i in issues]
-    out += [(f"{say('scope_document', lang)}：{d.document.display_title}", f"document:{d.document.id}") for d in documents]
-    out += [(f"{say('scope_policy', lang)}：《{p.title}》", f"policy:{p.id}") for d in documents for p in d.policies]
+    out += [
+        (f"{say('scope_document', lang)}：{d.document.display_title}", f"document:{d.document.id}")
+        for d in documents
+    ]
+    out += [
+        (f"{say('scope_policy', lang)}：《{p.title}》", f"policy:{p.id}")
+        for d in documents
+        for p in d.policies
+    ]
     return out
 
 
@@ -29,7 +36,9 @@ def filters(values: Sequence[str], documents: Sequence[ParsedDocument]) -> Filte
         kind, _, name = value.partition(":")
         chosen.get(kind, set()).add(name)
     whole = [
-        d for d in documents if d.document.id in chosen["document"] or d.document.issue in chosen["issue"]
+        d
+        for d in documents
+        if d.document.id in chosen["document"] or d.document.issue in chosen["issue"]
     ]
     if not chosen["policy"]:
         return Filters(documents=tuple(d.document.id for d in whole))

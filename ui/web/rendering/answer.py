@@ -11,7 +11,9 @@ _MARK = re.compile(r"\[(\d{1,3})\]")
 _LEVELS = ("unsupported", "supported", "verbatim")
 
 
-def citation_link(number: int, citation: dict[str, Any], spans: list[dict[str, Any]], lang: Lang) -> str:
+def citation_link(
+    number: int, citation: dict[str, Any], spans: list[dict[str, Any]], lang: Lang
+) -> str:
     """A mark [n]: a real link that can be shared; app.js opens it beside the answer."""
     at = ",".join(f"{int(s['start'])}-{int(s['end'])}" for s in spans)
     said = " … ".join(str(s["quote"]) for s in spans)
@@ -79,7 +81,7 @@ def answer_body(answer: dict[str, Any], lang: Lang, upto: int | None = None) -> 
         at += marks.end()
     if upto is None or upto >= len(sentences):
         out.append(_marks(text[at:], previous, answer, lang))
-    return f'<div class="prose">{"".join(out)}</div>'
+    return f'<div class="words">{"".join(out)}</div>'
 
 
 def _sources(answer: dict[str, Any], lang: Lang) -> str:
@@ -87,13 +89,15 @@ def _sources(answer: dict[str, Any], lang: Lang) -> str:
     for cited in answer.get("citations", []):
         title = cited.get("policy") or cited.get("document") or ""
         rows.append(
-            f'<li>{citation_link(int(cited["number"]), cited, [cited], lang)}'
-            f'<span><b>{esc(title)}</b><small>{esc(cited.get("document") or "")}'
+            f"<li>{citation_link(int(cited['number']), cited, [cited], lang)}"
+            f"<span><b>{esc(title)}</b><small>{esc(cited.get('document') or '')}"
             f"{' · ' + esc(cited['question']) if cited.get('question') else ''}</small></span></li>"
         )
     if not rows:
         return ""
-    return f'<div class="sources"><h3>{esc(say("sources", lang))}</h3><ol>{"".join(rows)}</ol></div>'
+    return (
+        f'<div class="sources"><h3>{esc(say("sources", lang))}</h3><ol>{"".join(rows)}</ol></div>'
+    )
 
 
 def _options(answer: dict[str, Any], lang: Lang) -> str:
@@ -119,7 +123,9 @@ def _options(answer: dict[str, Any], lang: Lang) -> str:
     head = {"refused": "nearest", "clarify": "clarify"}.get(status, "next")
     if not buttons:
         return ""
-    return f'<div class="offers {esc(status)}"><h3>{esc(say(head, lang))}</h3>{"".join(buttons)}</div>'
+    return (
+        f'<div class="offers {esc(status)}"><h3>{esc(say(head, lang))}</h3>{"".join(buttons)}</div>'
+    )
 
 
 def _message(answer: dict[str, Any], lang: Lang) -> str:
@@ -127,17 +133,23 @@ def _message(answer: dict[str, Any], lang: Lang) -> str:
     text = str(answer["answer"])
     if answer.get("options"):
         text = text.split("\n- ")[0]
-    return f'<div class="prose">{esc(plain(text))}</div>'
+    return f'<div class="words">{esc(plain(text))}</div>'
 
 
 def answer_html(answer: dict[str, Any], lang: Lang) -> str:
     """A finished answer."""
     out = []
     if answer.get("understood"):
-        out.append(f'<p class="understood">{esc(say("understood", lang))}{esc(answer["understood"])}</p>')
-    out.append(answer_body(answer, lang) if answer["status"] == "answered" else _message(answer, lang))
+        out.append(
+            f'<p class="understood">{esc(say("understood", lang))}{esc(answer["understood"])}</p>'
+        )
+    out.append(
+        answer_body(answer, lang) if answer["status"] == "answered" else _message(answer, lang)
+    )
     if answer.get("missing"):
-        out.append(f'<p class="notice">{esc(say("missing", lang))}{esc("；".join(answer["missing"]))}</p>')
+        out.append(
+            f'<p class="notice">{esc(say("missing", lang))}{esc("；".join(answer["missing"]))}</p>'
+        )
     out += [f'<p class="notice">{esc(n)}</p>' for n in answer.get("notices", [])]
     return "".join([*out, _sources(answer, lang), _options(answer, lang)])
 
@@ -177,4 +189,4 @@ def live_html(question: str, lang: Lang, stage: str, body: str = "") -> str:
 
 def draft_html(text: str) -> str:
     """Text not verified yet: no links, marks kept as they were written."""
-    return f'<div class="prose draft">{esc(plain(text))}</div>'
+    return f'<div class="words draft">{esc(plain(text))}</div>'

@@ -39,7 +39,9 @@ def greeting_html(documents: Sequence[ParsedDocument], lang: Lang) -> str:
     )
 
 
-def transcript_html(turns: Sequence[dict[str, Any]], documents: Sequence[ParsedDocument], lang: Lang) -> str:
+def transcript_html(
+    turns: Sequence[dict[str, Any]], documents: Sequence[ParsedDocument], lang: Lang
+) -> str:
     """All turns that are over, or the greeting where there are none."""
     return "".join(turn_html(t, lang) for t in turns) if turns else greeting_html(documents, lang)
 

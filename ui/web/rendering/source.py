@@ -79,7 +79,9 @@ def cited_as(parsed: ParsedDocument, section: Section, spans: Sequence[Span], la
     return f"“{said}”, in 《{document.title}》{issue}{inside}{f', {date}' if date else ''}."
 
 
-def section_html(parsed: ParsedDocument, section: Section, spans: Sequence[Span], lang: Lang) -> str:
+def section_html(
+    parsed: ParsedDocument, section: Section, spans: Sequence[Span], lang: Lang
+) -> str:
     """A section whole, its place in the document, and the ways onward."""
     policy = parsed.policy(section.policy_id)
     at = ",".join(f"{s}-{e}" for s, e in spans)
@@ -106,10 +108,14 @@ def section_html(parsed: ParsedDocument, section: Section, spans: Sequence[Span]
     )
 
 
-def document_html(parsed: ParsedDocument, here: str | None, spans: Sequence[Span], lang: Lang) -> str:
+def document_html(
+    parsed: ParsedDocument, here: str | None, spans: Sequence[Span], lang: Lang
+) -> str:
     """A whole document in the order of its text; the section `here` is marked."""
     document = parsed.document
-    out = [f'<p class="over">{esc(document.source)}</p><h2 id="source-title" tabindex="-1">{esc(document.display_title)}</h2>']
+    out = [
+        f'<p class="over">{esc(document.source)}</p><h2 id="source-title" tabindex="-1">{esc(document.display_title)}</h2>'
+    ]
     if here:
         at = ",".join(f"{s}-{e}" for s, e in spans)
         back = button("section", "← " + say("back_section", lang), section=here, at=at)
@@ -124,7 +130,9 @@ def document_html(parsed: ParsedDocument, here: str | None, spans: Sequence[Span
         question = f"<h4>{esc(section.question)}</h4>" if section.question else ""
         mine = section.id == here
         body = highlighted(text, offset, spans if mine else ())
-        out.append(f'<section class="unit{" here" if mine else ""}">{question}<div class="passage">{body}</div></section>')
+        out.append(
+            f'<section class="unit{" here" if mine else ""}">{question}<div class="passage">{body}</div></section>'
+        )
     return "".join(out)
 
 
