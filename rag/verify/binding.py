@@ -1,0 +1,143 @@
+"""One clause of an answer against one clause of a source: is the same said of the same thing?"""
+
+import re
+from dataclasses import dataclass
+
+from index.normalise import normalise
+from index.words import STOP_WORDS, words
+from rag.verify.clauses import Clause, figures, years
+from rag.verify.names import bodies, unfold
+from rag.verify.wording import disagreement
+
+# Words that join or frame and say nothing that a source would have to say.
+GLUE = STOP_WORDS | frozenset(
+    "达到 达 到 将 要 应 应当 需要 已 已经 进行 方面 其中 同时 此外 包括 主要 分别 以及 并且 提出 明确 规定 指出 要求 政策 文件 根据 按照"
+    " 由 及其 可 可获 获 会 个 一 一个 一是 二是 三是 四是 五是 第一 第二 第三 第四 第五 首先 其次 内 截至 截止 全国 全省 我国 该 各 均 为 不 不得 不能 能 "
+    " 至 年 月 日 底 年底 以上 以下 左右 约 超过 不低于 不超过 力争 预计 目标 必须 允许 鼓励 禁止 得 于 向 每 则 这些 有关 相关 具体 总体 身份 费用 特点".split()
+)
+_COVER = 0.72
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a clause of an answer stands to a clause of a source; `reason` None: supported."""
+
+    clause: Clause
+    covered: float
+    reason: str | None
+
+
+def content(text: str) -> list[str]:
+    """The words of a clause that its source has to say too."""
+    return [
+        w for w in dict.fromkeys(words(unfold(text))) if w not in GLUE and not _FIGURE.search(w)
+    ]
+
+
+def match(claim: str, whole: str, clause: Clause, passage: str, context: str) -> Match:
+    """Judge `claim`, a clause of the sentence `whole`, by one clause of a source.
+
+    `passage` is all the source says, normalised; `context` what goes without saying in it: its
+    policy's title and the question it answers.
+    """
+    needed = content(claim)
+    here, before = clause.plain, unfold(clause.before)
+    said = here + before + context
+    missing = [w for w in needed if not _says(w, said)]
+    total = sum(map(len, needed))
+    covered = 1 - sum(map(len, missing)) / total if total else 1.0
+    return Match(
+        clause,
+        covered,
+        _reason(claim, whole, clause, passage, context, needed, missing, covered, here, before),
+    )
+
+
+def _says(word: str, text: str) -> bool:
+    if word in text:
+        return True
+    return len(word) > 3 and word[:2] in text and word[-2:] in text
+
+
+def _reason(
+    claim: str, whole: str, clause: Clause, passage: str, context: str,
+    needed: list[str], missing: list[str], covered: float, here: str, before: str,
+) -> str | None:  # fmt: skip
+    if reason := _figures(claim, clause):
+        return reason
+    if elsewhere := [w for w in missing if w in passage]:
+        return f"原文在别处说“{elsewhere[0]}”"
+    if covered < _COVER:
+        return f"原文没有说“{missing[0]}”"
+    if reason := _competing(claim, clause, needed, here, context):
+        return reason
+    if reason := _bodies(claim, clause, here):
+        return reason
+    if reason := disagreement(claim, clause.text, clause.before, whole):
+        return reason
+    if (
+        re.match(r"但|除", clause.after)
+        and "除外" in clause.after
+        and not re.search("但|除", whole)
+    ):
+        return "原文有例外，这里没有说"
+    return None
+
+
+def _figures(claim: str, clause: Clause) -> str | None:
+    theirs = {q.key: q for q in figures(clause.text)}
+    for ours in figures(claim):
+        other = theirs.get(ours.key)
+        if other is None:
+            if _counted(ours.value, ours.unit, clause):
+                continue
+            return f"引用的原文这里没有“{ours.shown}”"
+        if ours.comparator != other.comparator:
+            return f"“{ours.shown}”的限定词与原文不同"
+    own, said = years(clause.text), years(claim)
+    lacking = said - own
+    if lacking and (not lacking <= years(clause.before) or any(len(d) >= 4 for d in own)):
+        return f"引用的原文这里没有日期“{min(lacking)}”"
+    return None
+
+
+def _counted(value: object, unit: str, clause: Clause) -> bool:
+    """A count may stand in the words before a clause (对...三方面: ...)."""
+    return any(q.key == (value, unit) for q in figures(clause.before)) and not figures(clause.text)
+
+
+def _competing(
+    claim: str, clause: Clause, needed: list[str], here: str, context: str
+) -> str | None:
+    """A word found only before the clause, in one with a figure of its own of the same kind."""
+    units = {q.unit for q in figures(claim)}
+    rivals = [
+        p for p in re.split(r"[，,：]", clause.before) if units & {q.unit for q in figures(p)}
+    ]
+    for word in needed:
+        if not _says(word, here + context) and any(word in unfold(p) for p in rivals):
+            return f"原文的这个数字不是说“{word}”的"
+    return None
+
+
+def _bodies(claim: str, clause: Clause, here: str) -> str | None:
+    ours, theirs = bodies(claim), bodies(clause.text)
+    if theirs:
+        for body in ours:
+            if body not in here:
+                return f"原文这里说的不是“{body}”"
+    if len(ours) < 2:
+        return None
+    plain = unfold(claim)
+    shared = sorted((b for b in ours if b in here), key=plain.index)
+    for first, second in zip(shared, shared[1:], strict=False):
+        between = plain[plain.index(first) + len(first) : plain.index(second)]
+        verbs = [w for w in content(between) if w in here]
+        if (
+            verbs
+            and here.index(second) < here.index(verbs[0]) < here.rindex(first)
+            and normalise(first) != second
+        ):
+            return f"原文中“{first}”与“{second}”的关系相反"
+    return None

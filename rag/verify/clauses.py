@@ -1,0 +1,94 @@
+"""A source cut into clauses that know where they stand and what precedes them."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.verify.names import unfold
+from rag.verify.passages import Passage
+from rag.verify.quantities import Quantity, dates, quantities
+
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]*[”’」』）)】]*")
+_CLAUSE = re.compile(r"(?:[^，,：:。！？；;]|(?<=\d),(?=\d{3}))+[，,：:。！？；;]*[”’」』]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a passage; `start`/`end` are its sentence's in the document's text.
+
+    `before` is the text of its sentence up to it, `after` the clause that follows.
+    """
+
+    text: str
+    before: str
+    after: str
+    start: int
+    end: int
+    number: int
+
+    @property
+    def plain(self) -> str:
+        """A copy for matching."""
+        return unfold(self.text)
+
+
+@lru_cache(maxsize=256)
+def clauses_of(passage: Passage) -> tuple[Clause, ...]:
+    """The clauses of a passage in order."""
+    found = []
+    for match in _SENTENCE.finditer(passage.text):
+        sentence = match.group()
+        lead = len(sentence) - len(sentence.lstrip())
+        begin = passage.section.start + match.start() + lead
+        cut = [m.group() for m in _CLAUSE.finditer(sentence)]
+        for i, text in enumerate(cut):
+            before = "".join(cut[:i]).strip()
+            after = cut[i + 1] if i + 1 < len(cut) else ""
+            found.append(
+                Clause(
+                    text.strip(),
+                    before,
+                    after,
+                    begin,
+                    begin + len(sentence.strip()),
+                    passage.number,
+                )
+            )
+    return tuple(found)
+
+
+def split(sentence: str) -> list[str]:
+    """The clauses of a sentence of an answer; one that only says when joins the next."""
+    out: list[str] = []
+    held = ""
+    for match in _CLAUSE.finditer(sentence):
+        text = held + match.group()
+        if (
+            len(
+                re.sub(
+                    r"[\d\W年月日底到截至在于我们自从对]|其中|同时|此外|因此|例如|包括", "", text
+                )
+            )
+            <= 1
+        ):
+            held = text
+            continue
+        out.append(text.strip())
+        held = ""
+    if held and out:
+        out[-1] += held
+    elif held:
+        out.append(held)
+    return out
+
+
+@lru_cache(maxsize=4096)
+def figures(text: str) -> tuple[Quantity, ...]:
+    """The figures of a clause."""
+    return tuple(quantities(text))
+
+
+@lru_cache(maxsize=4096)
+def years(text: str) -> frozenset[str]:
+    """The dates of a clause."""
+    return frozenset(dates(text))

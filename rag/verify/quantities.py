@@ -1,0 +1,145 @@
+"""Figures as values: units and number forms made alike, with the comparator they stand under.
+
+1.8亿千瓦 = 180 GW = 18000万千瓦; 百分之六 = 6%; RMB 250 billion = 2500亿元.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.normalise import normalise
+
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_SCALE = {"万亿": 12, "千亿": 11, "百亿": 10, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4,
+          "千": 3, "百": 2, "trillion": 12, "billion": 9, "bn": 9, "million": 6, "thousand": 3}  # fmt: skip
+_UNITS = {"吉瓦": ("w", 9), "兆瓦": ("w", 6), "千瓦时": ("wh", 3), "千瓦": ("w", 3), "gwh": ("wh", 9),
+          "mwh": ("wh", 6), "kwh": ("wh", 3), "gw": ("w", 9), "mw": ("w", 6), "kw": ("w", 3),
+          "%": ("%", 0), "percent": ("%", 0), "per cent": ("%", 0), "元": ("元", 0), "yuan": ("元", 0),
+          "亩": ("亩", 0), "mu": ("亩", 0), "years": ("年", 0), "hours": ("小时", 0), "days": ("日", 0),
+          "天": ("日", 0)}  # fmt: skip
+_PLAIN = "平方公里 平方米 立方米 公顷 公里 小时 分钟 个月 工作日 个百分点 平方 吨 米 人 户 家 项 条 个 次 辆 套 座 种 类 大 方面 部门 批 期 轮 倍 度 年 日 支 份 位 名 章 款 代 级".split()
+_DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_HANNUM = r"[零〇一二两三四五六七八九十百]+"
+_unit = "|".join(sorted([*map(re.escape, _UNITS), *_PLAIN], key=len, reverse=True))
+_scale = "|".join(sorted(_SCALE, key=len, reverse=True))
+_QUANTITY = re.compile(
+    rf"百分之(?P<per>{_DIGITS}|{_HANNUM}(?:点{_HANNUM})?)"
+    rf"|(?P<money>rmb|cny|¥)\s*(?P<m>{_DIGITS})\s*(?P<ms>{_scale})?"
+    rf"|(?P<n>{_DIGITS}|{_HANNUM})\s*(?P<s>{_scale})?(?P<odd>多|余)?\s*(?P<u>{_unit})?(?![a-z])"
+)
+_DATE = re.compile(
+    r"(?P<y>(?:19|20)\d{2})(?:年|(?=\s*-\s*(?:19|20)\d{2})|(?![\d.]))(?P<e>底|末|初)?|(?P<mo>\d{1,2})月(?:(?P<d>\d{1,2})日)?"
+)
+_RATIO = re.compile(r"(?P<n>[一二两三四五六七八九])成|一半|(?P<double>翻番|翻一番|减半)")
+_LOW = re.compile(
+    r"(?:不低于|不少于|不小于|至少|最少|最低|超过|高于|大于|多于|突破|at least|more than|over|no less than|not less than|above|exceed\w*|minimum of)\D{0,4}$"
+)
+_HIGH = re.compile(
+    r"(?:不超过|不高于|不多于|不大于|至多|最高|最多|小于|低于|少于|未满|不足|不得超过|at most|no more than|up to|below|less than|under|maximum of)\D{0,4}$"
+)
+_ABOUT = re.compile(
+    r"(?:约|大约|近|接近|about|around|approximately|nearly|roughly)(?:rmb|cny|¥|\s)*$"
+)
+_LOW_AFTER = re.compile(r"^(?:以上|及以上|或以上|多| or more| or above)")
+_HIGH_AFTER = re.compile(r"^(?:以下|以内|之内| or less)")
+_ABOUT_AFTER = re.compile(r"^(?:左右|上下| or so)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure: its value in the base unit, the unit, the comparator ("", ">", "<", "~")."""
+
+    value: Decimal
+    unit: str
+    comparator: str
+    shown: str
+
+    @property
+    def key(self) -> tuple[Decimal, str]:
+        """What makes two figures the same, comparators aside."""
+        return self.value, self.unit
+
+
+def number(text: str) -> Decimal:
+    """Arabic or Chinese numerals: 1,200 / 十二 / 两百 / 二十五 / 五点五."""
+    if text[0].isdigit():
+        return Decimal(text.replace(",", ""))
+    whole, _, part = text.partition("点")
+    total = held = 0
+    for char in whole:
+        if char in _TENS:
+            total, held = total + (held or 1) * _TENS[char], 0
+        else:
+            held = held * 10 + _HAN[char]
+    decimals = "".join(str(_HAN[c]) for c in part)
+    return Decimal(f"{total + held}.{decimals}" if decimals else total + held)
+
+
+def dates(text: str) -> set[str]:
+    """Years (2027, 2027底), months and days (8-20) of a text."""
+    found: set[str] = set()
+    for match in _DATE.finditer(normalise(text)):
+        if match["y"]:
+            found.add(match["y"])
+            if match["e"]:
+                found.add(match["y"] + match["e"].replace("末", "底"))
+        else:
+            found.add(f"{match['mo']}-{match['d'] or ''}")
+    months = re.search(r"(\d{1,2})月(?:、|和)(?=\d{1,2}月)", normalise(text))
+    return found | ({f"{months[1]}-"} if months else set())
+
+
+def quantities(text: str) -> list[Quantity]:
+    """All figures of a text but its dates, ordinals and articles (一是, 一个, 第十二条, 十四五)."""
+    plain = _DATE.sub(lambda m: "□" * len(m.group()), normalise(text))
+    plain = re.sub(
+        r"第[一二三四五六七八九十百\d]+|[\"“]?十[一二三四五]五|三位一体|\[\d{4}\]\s*\d+号",
+        lambda m: "□" * len(m.group()),
+        plain,
+    )
+    found = [q for m in _QUANTITY.finditer(plain) if (q := _quantity(m))]
+    found += [Quantity(Decimal(_HAN.get(m["n"] or "五", 5)) * 10, "%" if not m["double"] else m["double"], "", m.group())
+              for m in _RATIO.finditer(plain)]  # fmt: skip
+    return found
+
+
+def _quantity(match: re.Match[str]) -> Quantity | None:
+    before, after = (
+        match.string[max(0, match.start() - 14) : match.start()],
+        match.string[match.end() :],
+    )
+    if match["per"]:
+        value, unit, power = number(match["per"]), "%", 0
+    elif match["money"]:
+        value, unit, power = number(match["m"]), "元", _SCALE.get(match["ms"] or "", 0)
+    else:
+        raw, name = match["n"], match["u"] or ""
+        if not raw[0].isdigit() and _no_figure(match):
+            return None
+        unit, power = _UNITS.get(name, (name, 0))
+        value, power = number(raw), power + _SCALE.get(match["s"] or "", 0)
+    return Quantity(
+        value.scaleb(power).normalize(),
+        unit,
+        _comparator(before, after, match),
+        match.group().strip(),
+    )
+
+
+def _no_figure(match: re.Match[str]) -> bool:
+    """Chinese numerals inside words: 一方面, 一是, 统一, 十分, 一批, 一个."""
+    raw, unit = match["n"], match["u"]
+    if not unit or (raw == "一" and not match["s"]):
+        return True
+    before = match.string[match.start() - 1 : match.start()]
+    return bool(before and before in "统万千亿同专唯进每首任某各")
+
+
+def _comparator(before: str, after: str, match: re.Match[str]) -> str:
+    before = re.split(r"[,，;；。、□]", before)[-1]
+    if _HIGH.search(before) or _HIGH_AFTER.match(after):
+        return "<"
+    if _LOW.search(before) or _LOW_AFTER.match(after) or (match["n"] and match["odd"]):
+        return ">"
+    return "~" if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else ""

@@ -1,0 +1,138 @@
+"""Whether a sentence is supported by the passages it cites, and by which words of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.normalise import language, normalise
+from rag.answer import Quote, Support
+from rag.verify import binding, derived, names
+from rag.verify.clauses import Clause, clauses_of, figures, split
+from rag.verify.english import check_english
+from rag.verify.names import unfold
+from rag.verify.passages import Passage
+
+_LIST = re.compile(r"(?<=[\u4e00-\u9fff])(?:、|以及|和|及)(?=[\u4e00-\u9fff]{2})")
+_MOST_QUOTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of checking a sentence: `reason` says why it is unsupported, else None."""
+
+    support: Support
+    quotes: tuple[Quote, ...] = ()
+    reason: str | None = None
+    derived: bool = False
+
+
+def check(sentence: str, evidence: Sequence[Passage]) -> Verdict:
+    """Check a sentence against the passages it cites. Any doubt makes it unsupported."""
+    if not evidence:
+        return Verdict("unsupported", reason="没有引用来源")
+    if found := _verbatim(sentence, evidence):
+        return Verdict("verbatim", (found,))
+    if reason := _names(sentence, evidence):
+        return Verdict("unsupported", reason=reason)
+    if derived.is_calculation(sentence):
+        return _calculated(sentence, evidence)
+    if language(sentence) == "en":
+        clauses, reason = check_english(sentence, evidence)
+    else:
+        clauses, reason = _clauses(sentence, evidence)
+    if reason:
+        return Verdict("unsupported", reason=reason)
+    return Verdict("supported", _quotes(clauses, evidence))
+
+
+def _verbatim(sentence: str, evidence: Sequence[Passage]) -> Quote | None:
+    """A whole sentence or list item of a source, word for word; a part of one may mislead."""
+    bare = re.sub(r"\s", "", sentence).rstrip("。；;")
+    if len(bare) < 6:
+        return None
+    for passage in evidence:
+        for clause in clauses_of(passage):
+            whole = passage.document.text[clause.start : clause.end]
+            said = re.sub(r"\s", "", whole).rstrip("。；;")
+            if bare == said:
+                return Quote(passage.number, whole, clause.start, clause.end)
+    return None
+
+
+def _names(sentence: str, evidence: Sequence[Passage]) -> str | None:
+    known = set().union(*(names.known_titles(p) for p in evidence))
+    if invented := names.titles(sentence) - known:
+        return f"引用的原文没有提到《{min(invented)}》"
+    numbered = set().union(*(names.numbered(p.text) for p in evidence))
+    titles = "".join(p.policy.title for p in evidence if p.policy)
+    if wrong := names.numbered(sentence) - numbered - names.numbered(titles):
+        return f"引用的原文没有“{min(wrong)}”"
+    return None
+
+
+def _calculated(sentence: str, evidence: Sequence[Passage]) -> Verdict:
+    if not derived.holds(sentence, evidence):
+        return Verdict("unsupported", reason="算式与原文的数字对不上")
+    keys = {q.key for q in figures(sentence)}
+    used = [c for p in evidence for c in clauses_of(p) if keys & {q.key for q in figures(c.text)}]
+    return Verdict("supported", _quotes(used, evidence), derived=True)
+
+
+def _clauses(sentence: str, evidence: Sequence[Passage]) -> tuple[list[Clause], str | None]:
+    found: list[Clause] = []
+    substance = False
+    for claim in split(_outside_titles(sentence)):
+        substance = substance or bool(binding.content(claim) or figures(claim))
+        clauses, reason = _claim(claim, sentence, evidence)
+        if reason:
+            return [], reason
+        found.extend(clauses)
+    return found, None if substance else "没有可核对的内容"
+
+
+def _claim(claim: str, whole: str, evidence: Sequence[Passage]) -> tuple[list[Clause], str | None]:
+    best = _best(claim, whole, evidence)
+    if best is not None and best.reason is None:
+        return [best.clause], None
+    parts = [p for p in _LIST.split(claim) if binding.content(p)]
+    if len(parts) > 1 and not figures(claim) and not names.bodies(claim):
+        matches = [_best(part, whole, evidence) for part in parts]
+        if all(m is not None and m.reason is None and m.covered == 1 for m in matches):
+            return [m.clause for m in matches if m is not None], None
+    return [], best.reason if best is not None else "引用的原文没有这样说"
+
+
+def _best(claim: str, whole: str, evidence: Sequence[Passage]) -> binding.Match | None:
+    best: binding.Match | None = None
+    for passage in evidence:
+        context, text = _context(passage), unfold(passage.text)
+        for clause in clauses_of(passage):
+            match = binding.match(claim, whole, clause, text, context)
+            if best is None or (match.reason is None, match.covered) > (
+                best.reason is None,
+                best.covered,
+            ):
+                best = match
+    return best
+
+
+def _context(passage: Passage) -> str:
+    policy = passage.policy
+    named = "" if policy is None else f"{policy.title} {policy.alias or ''}"
+    return unfold(f"{named} {passage.section.question or ''}")
+
+
+def _outside_titles(sentence: str) -> str:
+    """Without 《titles》: they are checked by name, and their years are none of the sentence's."""
+    return re.sub(r"《[^《》]*》", "", sentence)
+
+
+def _quotes(clauses: Sequence[Clause], evidence: Sequence[Passage]) -> tuple[Quote, ...]:
+    documents = {p.number: p.document.text for p in evidence}
+    spans = dict.fromkeys((c.number, c.start, c.end) for c in clauses)
+    return tuple(Quote(n, documents[n][a:b], a, b) for n, a, b in list(spans)[:_MOST_QUOTES])
+
+
+def same_words(a: str, b: str) -> bool:
+    """Whether two texts are the same but for width, case and blanks."""
+    return normalise(a) == normalise(b)

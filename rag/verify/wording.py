@@ -1,0 +1,81 @@
+"""Hedges, modality, negation and conditions: small words that turn a sentence."""
+
+import re
+
+from index.normalise import normalise
+
+_NEGATION = re.compile(
+    r"禁止|严禁|不得|不能|不可以|不允许|不必|不予|不准|不需|无需|没有|未经|未|不|无(?=须|需|权)|\bnot\b|\bno\b|n't|never"
+)
+# Words in which 不 or 未 negates nothing, and comparators, which quantities compare.
+_NO_NEGATION = re.compile(
+    r"不断|不仅|不同|不但|不少于|不低于|不超过|不高于|不大于|不小于|不多于|不得超过|不得低于|不得少于|不得高于|未来|不足|不满|no (?:less|more) than|not (?:less|more) than"
+)
+_AIM = "力争|争取|努力|目标|旨在|strive|aim|target|seek"
+_GOVERNED = {
+    # what the source says -> what a sentence may say for it
+    "力争": _AIM,
+    "预计": f"{_AIM}|预计|预期|有望|将|计划|要|expect|project|will|plan|to reach",
+    "原则上": "原则上|一般|in principle",
+    "鼓励": "鼓励|支持|引导|倡导|encourag|提出|明确",
+    "才能": "才|方可|方能|only|must",
+    "符合条件": "符合条件|条件|合格|eligible|qualif",
+    "禁止": "禁止|严禁|不得|不能|不可|不允许|不准|prohibit|forbid|ban|not",
+}
+_STRONG = (
+    ("必须|须|一律|must", "必须|须|应|要|才能|一律|不得|禁止"),
+    ("应当|应该|should|shall", "应|要|必须|须|力争|目标|预计"),
+    ("禁止|严禁|不得|prohibit|forbid", "禁止|严禁|不得|不能|不可|不准|不允许"),
+    ("鼓励|encourag", "鼓励|支持|引导"),
+    ("允许|可以随时|随意", "允许|可以|可"),
+    (
+        "所有|全部|一律|任何|唯一|只有|随时|立即|all |every ",
+        "所有|全部|一律|任何|唯一|只有|随时|立即|各",
+    ),
+)
+
+
+def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None:
+    """Why a clause of an answer says more or else than its source, or None.
+
+    `clause` is the source's clause, `before` what precedes it in its sentence, `whole` the
+    whole sentence of the answer: a condition may stand in another clause of it.
+    """
+    claim, clause, before, whole = (normalise(t) for t in (claim, clause, before, whole))
+    if reason := _negation(claim, clause):
+        return reason
+    near = re.split(r"[,，]", before.rstrip(",，"))[-1] + clause
+    for word, allowed in _GOVERNED.items():
+        scope = before + clause if word == "力争" else near if word == "符合条件" else clause
+        if word in scope and not re.search(allowed, whole):
+            return f"原文是“{word}”，这里没有说"
+    for said, needed in _STRONG:
+        if (match := re.search(said, claim)) and not re.search(needed, near):
+            return f"原文没有说“{match.group().strip()}”"
+    return None
+
+
+def _negation(claim: str, clause: str) -> str | None:
+    ours, theirs = _negated(claim), _negated(clause)
+    for after in ours:
+        if not any(_share(after, other) for other in theirs):
+            return "原文没有这个否定"
+    for after in theirs:
+        if (
+            not ours
+            and len(after) >= 2
+            and any(after[i : i + 2] in claim for i in range(min(3, len(after) - 1)))
+        ):
+            return "原文是否定的"
+    return None
+
+
+def _negated(text: str) -> list[str]:
+    text = _NO_NEGATION.sub("", text)
+    return [re.sub(r"\W", "", text[m.end() : m.end() + 10]) for m in _NEGATION.finditer(text)]
+
+
+def _share(a: str, b: str) -> bool:
+    return bool(
+        {a[i : i + 2] for i in range(len(a) - 1)} & {b[i : i + 2] for i in range(len(b) - 1)}
+    )
