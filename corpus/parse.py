@@ -16,7 +16,7 @@ from corpus.readers import read_bytes, read_text
 from corpus.records import Document, ParsedDocument, Policy, Section, SourceType
 
 # Goes into the corpus hash: documents cut by another version are cut again from their text.
-PARSER = "layout/1"
+PARSER = "layout/2"
 
 
 def parse_file(path: Path) -> ParsedDocument:
@@ -46,7 +46,7 @@ def parse_text(text: str, source: str, sha256: str | None = None) -> ParsedDocum
         sections.append(_section(document, None, cut, "header", text))
     for block in blocks:
         policy = _policy(document, block, taken)
-        cuts = list(cut_block(block.lines, block.lead))
+        cuts = list(cut_block(block.lines, block.lead, block.title is not None))
         cut_sections = _numbered_sections(document, policy, cuts, text)
         if policy:
             lead = next((s.id for s in cut_sections if s.kind == "lead_in"), None)

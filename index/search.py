@@ -29,16 +29,16 @@ RERANKED = 50
 
 # What a section gains when the question names its policy, in units of the fused z-score: a name
 # decides, a mere keyword helps.
-_NAMED_BONUS = {"title": 4.0, "short": 4.0, "alias": 4.0, "abbreviation": 2.0, "keyword": 1.5}
+_NAMED_BONUS = {"title": 8.0, "short": 8.0, "alias": 8.0, "abbreviation": 2.0, "keyword": 1.5}
 _BODY_BONUS = 1.0
 # Names that say where to look, so that they need not be looked for in the text as well.
 _SCOPING = ("title", "short", "alias")
 _MOST_SCOPED = 20
 # A lead-in or header frames what follows: it answers who and when issued what, hardly anything else.
-_FRAMING = 1.5
+_FRAMING = 2.5
 # A question asked in a section's own words is about that section; from which likeness on, how sure.
 _NEARLY = 0.6
-_OWN_QUESTION = 3.0
+_OWN_QUESTION = 4.0
 _ISSUING = re.compile(
     r"印发|发布|公布|颁布|转发|发文|施行|谁|部门|采访|解读|哪天|日期|什么时候|何时|何种政策|哪些政策"
     r"|issue|release|publish|who|when|agenc|ministr|date|interview",

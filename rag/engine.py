@@ -172,7 +172,9 @@ class Engine:
         self, understood: Understanding, filters: Filters, clock: _Clock, asking: bool = True
     ) -> Answer:
         """A question of one part."""
-        hits, superseded = prefer_later(self.index.search(understood.text, _DEPTH, filters))
+        hits, superseded = prefer_later(
+            understood.text, self.index.search(understood.text, _DEPTH, filters)
+        )
         clock.mark("retrieve")
         if not hits:
             return self._refused(understood, hits, "refused")

@@ -12,14 +12,15 @@ from index.names import without_names
 from index.normalise import normalise
 from index.search import SearchIndex
 from rag.evidence import Group, coverage, has_asked_unit
-from rag.intent import Intent
+from rag.intent import Intent, asked_count
 from rag.passages import ItemList, Span, find_list, sentences, shortened
 from rag.question import Understanding
 
 _READ = 4  # sections whose sentences compete
-_ITEM_CHARACTERS = 90
+_ITEM_CHARACTERS = 150
 _WHOLE_CHARACTERS = 360
 _SAME_QUESTION = 0.80
+_ITEM_LEADS = 0.1
 _LEAD_SHARE = 0.12  # what a place in the ranking is worth beside a sentence's own score
 
 _UNIT = re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?:年|个|项|种|倍|成|亩|元|千瓦|大|方面)")
@@ -64,16 +65,22 @@ def pick(
     hit, spans, scores = _best_section(bare, understanding, candidates, groups, index)
     if not spans:
         return None
-    if _asks_the_section(bare, hit, understanding, index) or understanding.intent == "list":
-        listed = find_list(hit.document, hit.section)
-        if listed and _wants_list(listed, spans, scores, understanding.intent, bare, hit, index):
+    pointed = understanding.intent in ("figure", "when", "who", "whether")
+    if not pointed and _asks_the_section(bare, hit, understanding, index):
+        listed = find_list(hit.document, hit.section, asked_count(bare))
+        if listed and understanding.intent not in ("why", "other"):
             return _listed(hit, listed, float(scores.max()))
-    if _asks_the_section(bare, hit, understanding, index) and understanding.intent not in (
-        "figure",
-        "when",
-        "who",
-    ):
         return _whole(hit, spans, scores)
+    if understanding.intent == "list":
+        count = asked_count(bare)
+        listed = find_list(hit.document, hit.section, count)
+        if listed and count == len(listed.items):
+            return _listed(hit, listed, float(scores.max()))
+        item = _asked_item(listed, bare, hit, index) if listed else None
+        if item:
+            return Picked(hit, item, frozenset({0}), float(scores.max()))
+        if listed and _wants_list(listed, spans, scores, bare, hit, index):
+            return _listed(hit, listed, float(scores.max()))
     return _pointed(hit, spans, scores, understanding.intent)
 
 
@@ -169,11 +176,23 @@ def _title(hit: Hit) -> str:
     return hit.policy.title if hit.policy else ""
 
 
+def _asked_item(
+    listed: ItemList, bare: str, hit: Hit, index: SearchIndex
+) -> tuple[Span, ...] | None:
+    """The one item that the question is about, where an item's head says so more than all else."""
+    heads = [item[0].text for item in listed.items]
+    around = [hit.section.question or "", *(s.text for s in listed.intro)]
+    scores = index.late_scores(bare, heads)
+    best = int(scores.argmax())
+    if scores[best] < float(index.late_scores(bare, around).max()) + _ITEM_LEADS:
+        return None
+    return shortened(listed.items[best], _WHOLE_CHARACTERS)
+
+
 def _wants_list(
     listed: ItemList,
     spans: Sequence[Span],
     scores: NDArray[np.float64],
-    intent: Intent,
     bare: str,
     hit: Hit,
     index: SearchIndex,
@@ -182,16 +201,12 @@ def _wants_list(
 
     A sentence inside an item that fits far better than the section's own question is what was asked for.
     """
-    if intent in ("figure", "when", "who", "whether") and len(listed.items) < 2:
-        return False
     own = hit.section.question or ""
     heads = [own, *(s.text for s in listed.intro), *(i[0].text for i in listed.items)]
     by_head = float(index.late_scores(bare, heads).max())
     best = spans[int(scores.argmax())]
     inside = not any(best.start == i[0].start for i in listed.items) and best not in listed.intro
     by_best = float(index.late_scores(bare, [best.text])[0])
-    if intent in ("figure", "when", "who") and inside:
-        return False
     return not inside or by_head >= by_best - 0.08
 
 

@@ -17,6 +17,14 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "list",
+        re.compile(
+            r"哪\s*(?:[一二两三四五六七八九十]{1,2}|\d{1,2})\s*(?:大|个|项|条|方面|类|种|点|步)"
+            r"|(?:[两二三四五六七八九十]|\d{1,2})\s*(?:大|个|项|条|方面|类|种|点)[^，。？]{0,14}(?:是什么|是啥|有什么|分别|都有|包括|是哪|有哪)"
+            r"|(?:three|four|five|six|seven|eight|\b\d) (?:main |key )?(?:measures|tasks|features|aspects|goals|principles|systems)"
+        ),
+    ),
+    (
         "compare",
         re.compile(
             r"分别|比较|对比|区别|有何不同|有什么不同|哪个更|各自|compare|differ|versus|\bvs\b|respectively"
@@ -46,7 +54,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         "whether",
         re.compile(
-            r"(?:吗|么)[？?]?$|是不是|是否|能不能|能否|可不可以|可否|可以.{0,12}吗|有没有|会不会|要不要|算不算|对不对"
+            r"(?:吗|(?<![什怎多这那要])么)[？?]?$|是不是|是否|能不能|能否|可不可以|可否|可以.{0,12}吗|有没有|会不会|要不要|算不算|对不对"
             r"|^(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has|have)\b"
         ),
     ),
@@ -72,3 +80,16 @@ def intent_of(question: str) -> Intent:
         if pattern.search(text):
             return intent
     return "other"
+
+
+_COUNTED = re.compile(r"(?P<n>[两二三四五六七八九十]|\d{1,2})\s*(?:大|个|项|条|方面|类|种|点|步)")
+_DIGITS = "一二三四五六七八九十"
+
+
+def asked_count(question: str) -> int | None:
+    """How many items a question expects: four for 四个突出特点; None where it says none."""
+    match = _COUNTED.search(question)
+    if not match:
+        return None
+    text = match.group("n").replace("两", "二")
+    return int(text) if text.isdigit() else _DIGITS.index(text) + 1

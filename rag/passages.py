@@ -7,6 +7,7 @@ from corpus.records import Document, Section
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)】》\"]*|\n|$)")
 
+_HEADING = 30  # characters; a shorter item tells only what it is called
 _ORDINALS = "一二三四五六七八九十"
 _MARKERS = (
     # Each pattern yields the ordinal; a list is a run 1, 2, 3... of one pattern.
@@ -62,15 +63,21 @@ def _sentences(text: str, begin: int, end: int) -> list[Span]:
     return spans
 
 
-def find_list(document: Document, section: Section) -> ItemList | None:
+def find_list(document: Document, section: Section, count: int | None = None) -> ItemList | None:
     """The list that makes up a section's answer: enumerated, in pairs, or by paragraphs.
+
+    A list of `count` items is preferred where one is asked for.
 
     A short run of 一是… inside the last of several paragraphs is not the list: the
     paragraphs are.
     """
     text = document.text
     begin, end = section.answer_start, section.answer_start + len(section.answer)
-    starts = _longest_run(text, begin, end)
+    runs = _runs(text, begin, end)
+    wanted = next((r for r in runs if len(r) == count), None) if count else None
+    if wanted:
+        return _from_starts(text, begin, end, wanted)
+    starts = max(runs, key=len, default=[])
     all_spans = sentences(document, section)
     paragraphs = _paragraphs(all_spans)
     if starts and (_covers(starts[0], begin, end) or len(paragraphs) < 3):
@@ -86,9 +93,9 @@ def _covers(first: int, begin: int, end: int) -> bool:
     return end - first >= 0.5 * (end - begin)
 
 
-def _longest_run(text: str, begin: int, end: int) -> list[int]:
-    """Where the items of the longest list 1, 2, 3... start; empty for fewer than two."""
-    best: list[int] = []
+def _runs(text: str, begin: int, end: int) -> list[list[int]]:
+    """Where the items of each list 1, 2, 3... start; lists of two items or more."""
+    runs: list[list[int]] = []
     for pattern in _MARKERS:
         starts: list[int] = []
         for match in pattern.finditer(text, begin, end):
@@ -96,11 +103,11 @@ def _longest_run(text: str, begin: int, end: int) -> list[int]:
             at = match.start("n") - (1 if text[match.start("n") - 1] in "（(第" else 0)
             if number == len(starts) + 1:
                 starts.append(at)
-            elif number == 1 and len(starts) < 2:
+            elif number == 1:
+                runs.append(starts)
                 starts = [at]
-        if len(starts) >= 2 and len(starts) > len(best):
-            best = starts
-    return best
+        runs.append(starts)
+    return [r for r in runs if len(r) >= 2]
 
 
 def _pair_starts(text: str, begin: int, end: int) -> list[int]:
@@ -150,12 +157,17 @@ def _number(text: str) -> int:
 
 
 def shortened(spans: tuple[Span, ...], limit: int) -> tuple[Span, ...]:
-    """The first sentences that fit in `limit` characters; always at least the first."""
+    """The first sentences of an item up to `limit` characters; at least the first.
+
+    A first sentence that is a mere heading (一是明确方向。) takes the next with it, however long.
+    """
     kept = [spans[0]]
     length = len(spans[0].text)
     for span in spans[1:]:
-        length += len(span.text)
-        if length > limit or span.paragraph != kept[-1].paragraph:
+        if length >= _HEADING and length + len(span.text) > limit:
+            break
+        if span.paragraph != kept[-1].paragraph and length >= _HEADING:
             break
         kept.append(span)
+        length += len(span.text)
     return tuple(kept)

@@ -37,7 +37,11 @@ def split_blocks(lines: Sequence[Line]) -> tuple[Header, tuple[Line, ...], tuple
     """The header with its lines, and a block for every policy, in order."""
     listed = _listed_titles(lines)
     leads = _leads(lines, listed)
-    starts = _with_titles(lines, leads) if leads else _titled_starts(lines, listed)
+    if leads:
+        starts = _with_titles(lines, leads)
+        starts = sorted(starts + _own_texts(lines, listed, starts), key=lambda s: s[0])
+    else:
+        starts = _titled_starts(lines, listed)
     first = starts[0][0] if starts else _content_start(lines)
     header_lines = tuple(lines[:first])
     header = read_header(header_lines)
@@ -93,6 +97,30 @@ def _with_titles(lines: Sequence[Line], leads: list[int]) -> list[tuple[int, int
         starts.append((start, lead))
         previous = lead + 1
     return starts
+
+
+def _own_texts(
+    lines: Sequence[Line], listed: list[str], starts: list[tuple[int, int | None]]
+) -> list[tuple[int, int | None]]:
+    """Title lines among the items of a digest at which a policy's own text begins.
+
+    Such a title is one that the header lists, or a regulation or notice follows it.
+    """
+    known = {bare_title(t) for t in listed}
+    taken = {i for start, lead in starts for i in range(start, (lead or start) + 1)}
+    found: list[tuple[int, int | None]] = []
+    for i, line in enumerate(lines[:-1]):
+        if i in taken or not line.opens or not is_title_line(line.text):
+            continue
+        following = lines[i + 1].text
+        if is_title_line(following) or _is_list_item(lines, i):
+            continue
+        title = bare_title(title_of_line(line.text))
+        addressed = len(following) <= 60 and following.endswith(("：", ":"))
+        begins = bool(ARTICLE.match(following) or CHAPTER.match(following)) or addressed
+        if title in known or begins:
+            found.append((i, None))
+    return found
 
 
 def _is_list_item(lines: Sequence[Line], i: int) -> bool:

@@ -38,8 +38,14 @@ class Cut:
     number: int | None = None
 
 
-def cut_block(lines: Sequence[Line], lead: int | None) -> Iterator[Cut]:
-    """The sections of a block's lines, in order; every line lies in exactly one."""
+def cut_block(lines: Sequence[Line], lead: int | None, titled: bool = False) -> Iterator[Cut]:
+    """The sections of a block's lines, in order; every line lies in exactly one.
+
+    `titled` tells that the first line is the policy's title, alone on its line.
+    """
+    if titled and lead is None and len(lines) > 1:
+        yield _whole(lines[0], "heading", unit="h")
+        lines = lines[1:]
     first = 0
     if lead is not None:
         for line in lines[:lead]:
