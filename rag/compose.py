@@ -13,7 +13,7 @@ BUDGET = 6000  # tokens of prompt; small local models have 8k
 _LONGEST_REWRITE = 300
 
 
-class Declined(LLMError):
+class Declined(LLMError):  # noqa: N818  an answer of a kind, not a failure
     """The model says that the passages do not answer."""
 
 
@@ -52,8 +52,12 @@ def rewrite(llm: LLM, question: str, history: Sequence[Turn]) -> str | None:
     """
     if not history:
         return None
-    lines = [line for line in llm.complete(rewrite_messages(question, history)).splitlines() if line.strip()]
+    lines = [
+        line
+        for line in llm.complete(rewrite_messages(question, history)).splitlines()
+        if line.strip()
+    ]
     if len(lines) != 1 or len(lines[0]) > _LONGEST_REWRITE:
         return None
-    text = lines[0].strip().strip("\"“”")
+    text = lines[0].strip().strip('"“”')
     return None if text == question else text

@@ -4,6 +4,7 @@ DeepSeek, Qwen, GLM, Kimi, vLLM and llama.cpp speak the OpenAI protocol: `openai
 base URL. LangChain is imported on first use only.
 """
 
+import importlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,13 +15,18 @@ from corpus.errors import LLMError
 
 Messages = Sequence[tuple[str, str]]
 
-_PACKAGES = {"openai": "openai", "anthropic": "anthropic", "ollama": "ollama", "huggingface": "local"}
+_PACKAGES = {
+    "openai": "openai",
+    "anthropic": "anthropic",
+    "ollama": "ollama",
+    "huggingface": "local",
+}
 _WHOLE = frozenset({"stop", "end_turn", "stop_sequence", "eos_token", "eos"})
 _CUT = frozenset({"length", "max_tokens", "model_context_window_exceeded"})
 _NO_KEY = "not-needed"  # servers on one's own machine ask for none, the client insists on one
 
 
-class IncompleteReply(LLMError):
+class IncompleteReply(LLMError):  # noqa: N818  says what came
     """The reply broke off: `text` is what had come, never to be shown as a whole answer."""
 
     def __init__(self, message: str, next_step: str, text: str) -> None:
@@ -91,7 +97,9 @@ class LLM:
             for piece in self.stream([("user", "ping. Answer with one word: pong")]):
                 said += piece
         if not said:
-            raise LLMError(f"{self.name} 没有回答 / sent no text.", "请检查模型名 Check the model name.")
+            raise LLMError(
+                f"{self.name} 没有回答 / sent no text.", "请检查模型名 Check the model name."
+            )
         return f"{self.name} 已连接 / is connected: {said.strip()[:40]}"
 
     def _connected(self) -> Any:
@@ -114,7 +122,10 @@ class LLM:
     def _arguments(self) -> dict[str, Any]:
         s = self.settings
         if self._provider == "ollama":
-            own: dict[str, Any] = {"num_predict": s.max_tokens, "client_kwargs": {"timeout": s.timeout_s}}
+            own: dict[str, Any] = {
+                "num_predict": s.max_tokens,
+                "client_kwargs": {"timeout": s.timeout_s},
+            }
         else:
             own = {"max_tokens": s.max_tokens, "timeout": s.timeout_s, "max_retries": s.max_retries}
         if s.base_url:
@@ -131,21 +142,29 @@ class LLM:
     def _local(self) -> Any:
         """A transformers model in this process; no file is fetched that is not there."""
         try:
-            from langchain_huggingface import ChatHuggingFace, HuggingFacePipeline
+            package = importlib.import_module(
+                "langchain_huggingface"
+            )  # an extra: mypy may not see it
         except ImportError as error:
             raise self._missing() from error
         try:
-            sampling = {"max_new_tokens": self.settings.max_tokens, "do_sample": False, "return_full_text": False}
-            pipeline = HuggingFacePipeline.from_model_id(
+            sampling = {
+                "max_new_tokens": self.settings.max_tokens,
+                "do_sample": False,
+                "return_full_text": False,
+            }
+            pipeline = package.HuggingFacePipeline.from_model_id(
                 model_id=self._model, task="text-generation", pipeline_kwargs=sampling
             )
-            return ChatHuggingFace(llm=pipeline)
+            return package.ChatHuggingFace(llm=pipeline)
         except Exception as error:
             raise self._explained(error, "") from error
 
     def _missing(self) -> LLMError:
         extra = _PACKAGES.get(self._provider)
-        package = f'"policy-qa[{extra}]"' if extra else f"langchain-{self._provider.replace('_', '-')}"
+        package = (
+            f'"policy-qa[{extra}]"' if extra else f"langchain-{self._provider.replace('_', '-')}"
+        )
         return LLMError(
             f"缺少 {self._provider} 的程序包 / The package for {self._provider} is not installed.",
             f"请运行 Run: pip install {package}",
@@ -159,11 +178,15 @@ class LLM:
             )  # fmt: skip
         if reason is None and self._provider != "huggingface":
             raise IncompleteReply(
-                f"{self.name} 的回答中途断开 / broke off in the middle of its reply.", "请重试 Try again.", text
+                f"{self.name} 的回答中途断开 / broke off in the middle of its reply.",
+                "请重试 Try again.",
+                text,
             )
         if reason is not None and reason not in _WHOLE:
             raise IncompleteReply(
-                f"{self.name} 没有正常结束（{reason}） / did not finish: {reason}.", "请重试 Try again.", text
+                f"{self.name} 没有正常结束（{reason}） / did not finish: {reason}.",
+                "请重试 Try again.",
+                text,
             )
 
     def _explained(self, error: Exception, text: str) -> LLMError:
@@ -177,20 +200,38 @@ def explain(error: Exception, settings: LLMSettings) -> tuple[str, str]:
     kind = type(error).__name__.lower()
     status = getattr(error, "status_code", None)
     if "timeout" in kind:
-        return f"{name} 在 {settings.timeout_s:g} 秒内没有回答 / did not answer in {settings.timeout_s:g} s.", "请重试或延长超时 Try again or raise the timeout."
+        return (
+            f"{name} 在 {settings.timeout_s:g} 秒内没有回答 / did not answer in {settings.timeout_s:g} s.",
+            "请重试或延长超时 Try again or raise the timeout.",
+        )
     if status in (401, 403) or "api_key" in str(error).lower():
-        return f"{name} 拒绝了密钥 / refused the API key.", "请检查该服务商的密钥环境变量 Check the provider's key variable."
+        return (
+            f"{name} 拒绝了密钥 / refused the API key.",
+            "请检查该服务商的密钥环境变量 Check the provider's key variable.",
+        )
     if status == 404:
-        return f"{where} 没有模型 / has no model {name}.", "请检查模型名和地址 Check POLICY_QA_LLM and POLICY_QA_LLM_BASE_URL."
+        return (
+            f"{where} 没有模型 / has no model {name}.",
+            "请检查模型名和地址 Check POLICY_QA_LLM and POLICY_QA_LLM_BASE_URL.",
+        )
     if status == 429:
         return f"{name} 限流 / is rate limited (429).", "请稍后重试 Wait and try again."
     if isinstance(status, int) and status >= 500:
         return f"{name} 服务器出错 / server error ({status}).", "请稍后重试 Try again later."
     if "connect" in kind:
-        return f"连不上 {name} / cannot be reached at {where}.", "请检查地址、服务是否启动 Check the address and that the server runs."
+        return (
+            f"连不上 {name} / cannot be reached at {where}.",
+            "请检查地址、服务是否启动 Check the address and that the server runs.",
+        )
     if isinstance(error, (json.JSONDecodeError, ValueError, KeyError, TypeError, AttributeError)):
-        return f"{name} 的回答格式不对 / sent a malformed reply ({type(error).__name__}).", "请检查地址是否正确 Check POLICY_QA_LLM_BASE_URL."
-    return f"{name} 出错 / failed ({type(error).__name__}).", "请检查模型设置 Check the model's settings."
+        return (
+            f"{name} 的回答格式不对 / sent a malformed reply ({type(error).__name__}).",
+            "请检查地址是否正确 Check POLICY_QA_LLM_BASE_URL.",
+        )
+    return (
+        f"{name} 出错 / failed ({type(error).__name__}).",
+        "请检查模型设置 Check the model's settings.",
+    )
 
 
 def _text(chunk: Any) -> str:

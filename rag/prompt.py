@@ -70,7 +70,9 @@ def _turns(history: Sequence[Turn]) -> list[tuple[str, str]]:
     return out
 
 
-def _fitting(passages: Sequence[Passage], token_count: Callable[[str], int], room: int) -> list[str]:
+def _fitting(
+    passages: Sequence[Passage], token_count: Callable[[str], int], room: int
+) -> list[str]:
     framed: list[str] = []
     for passage in passages:
         text = _framed(passage, passage.text)

@@ -20,7 +20,13 @@ REPLY = ["2027年底", "达到1.8亿千瓦", "以上。[1]"]
 
 def _event(delta: dict[str, Any], finish: str | None = None) -> str:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    body = {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+    body = {
+        "id": "x",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+        "choices": [choice],
+    }
     return f"data: {json.dumps(body)}\n\n"
 
 
@@ -48,7 +54,9 @@ async def complete(request: Request) -> Response:
     if model == "once429" and calls[model] == 1:
         failing = 429
     if failing:
-        return JSONResponse({"error": {"message": "no", "type": "x"}}, failing, {"retry-after": "0"})
+        return JSONResponse(
+            {"error": {"message": "no", "type": "x"}}, failing, {"retry-after": "0"}
+        )
     if model == "html":
         return PlainTextResponse("<html>not an API</html>")
     return StreamingResponse(_events(model), media_type="text/event-stream")

@@ -14,7 +14,10 @@ from rag.verify import Passage, verify
 
 ROOT = Path(__file__).parent.parent
 BENCH = Path(__file__).parent / "bench_verify"
-FILES = (*(ROOT / "corpus/documents").glob("*.txt"), *(ROOT / "eval/digests/fictional").glob("*.txt"))
+FILES = (
+    *(ROOT / "corpus/documents").glob("*.txt"),
+    *(ROOT / "eval/digests/fictional").glob("*.txt"),
+)
 
 
 def cases(name: str) -> list[dict[str, Any]]:

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.normalise import normalise
 from index.words import STOP_WORDS, words
 from rag.verify.clauses import Clause, figures, years
 from rag.verify.names import bodies, unfold
+from rag.verify.quantities import Quantity
 from rag.verify.wording import disagreement
 
 # Words that join or frame and say nothing that a source would have to say.
@@ -15,7 +17,9 @@ GLUE = STOP_WORDS | frozenset(
     " 由 及其 可 可获 获 会 个 一 一个 一是 二是 三是 四是 五是 第一 第二 第三 第四 第五 首先 其次 内 截至 截止 全国 全省 我国 该 各 均 为 不 不得 不能 能 "
     " 至 年 月 日 底 年底 以上 以下 左右 约 超过 不低于 不超过 力争 预计 目标 必须 允许 鼓励 禁止 得 于 向 每 则 这些 有关 相关 具体 总体 身份 费用 特点".split()
 )
+_ORDINALS = "一二三四五六七八九十"
 _COVER = 0.72
+_HEAD = re.compile(r"[\u4e00-\u9fff]{2}")
 _FIGURE = re.compile(r"\d")
 
 
@@ -30,9 +34,10 @@ class Match:
 
 def content(text: str) -> list[str]:
     """The words of a clause that its source has to say too."""
-    return [
-        w for w in dict.fromkeys(words(unfold(text))) if w not in GLUE and not _FIGURE.search(w)
-    ]
+    plain = unfold(text)
+    for quantity in figures(text):
+        plain = plain.replace(quantity.shown, " ")
+    return [w for w in dict.fromkeys(words(plain)) if w not in GLUE and not _FIGURE.search(w)]
 
 
 def match(claim: str, whole: str, clause: Clause, passage: str, context: str) -> Match:
@@ -64,13 +69,15 @@ def _reason(
     claim: str, whole: str, clause: Clause, passage: str, context: str,
     needed: list[str], missing: list[str], covered: float, here: str, before: str,
 ) -> str | None:  # fmt: skip
-    if reason := _figures(claim, clause):
+    if reason := _figures(claim, clause, passage):
         return reason
     if elsewhere := [w for w in missing if w in passage]:
         return f"原文在别处说“{elsewhere[0]}”"
     if covered < _COVER:
         return f"原文没有说“{missing[0]}”"
     if reason := _competing(claim, clause, needed, here, context):
+        return reason
+    if reason := _acting(claim, clause, needed, here, context):
         return reason
     if reason := _bodies(claim, clause, here):
         return reason
@@ -85,32 +92,52 @@ def _reason(
     return None
 
 
-def _figures(claim: str, clause: Clause) -> str | None:
-    theirs = {q.key: q for q in figures(clause.text)}
+def _figures(claim: str, clause: Clause, passage: str) -> str | None:
+    theirs = figures(clause.text)
+    order: list[tuple[str, int]] = []
     for ours in figures(claim):
-        other = theirs.get(ours.key)
-        if other is None:
-            if _counted(ours.value, ours.unit, clause):
+        same = [i for i, q in enumerate(theirs) if q.key == ours.key]
+        if not same:
+            if _counted(ours, clause, passage):
                 continue
             return f"引用的原文这里没有“{ours.shown}”"
-        if ours.comparator != other.comparator:
+        if all(ours.comparator != theirs[i].comparator for i in same):
             return f"“{ours.shown}”的限定词与原文不同"
+        head = _HEAD.match(ours.following)
+        if head and not any(head.group() in theirs[i].following for i in same):
+            return f"原文的“{ours.shown}”说的不是“{head.group()}”"
+        order.append((ours.unit, same[0]))
+    if any(a[0] == b[0] and a[1] > b[1] for a, b in pairwise(order)):
+        return "几个数字的先后与原文不同"
+    return _dates(claim, clause)
+
+
+def _dates(claim: str, clause: Clause) -> str | None:
     own, said = years(clause.text), years(claim)
     lacking = said - own
     if lacking and (not lacking <= years(clause.before) or any(len(d) >= 4 for d in own)):
         return f"引用的原文这里没有日期“{min(lacking)}”"
+    if own and not said and figures(claim) and not content(clause.text):
+        return "原文这个数字有日期，这里没有说"
     return None
 
 
-def _counted(value: object, unit: str, clause: Clause) -> bool:
-    """A count may stand in the words before a clause (对...三方面: ...)."""
-    return any(q.key == (value, unit) for q in figures(clause.before)) and not figures(clause.text)
+def _counted(ours: Quantity, clause: Clause, passage: str) -> bool:
+    """A count may stand in the words before a clause, or be the length of the list 一是, 二是..."""
+    if any(q.key == ours.key for q in figures(clause.before)) and not figures(clause.text):
+        return True
+    if not ours.following or not 2 <= ours.value <= 9:
+        return False
+    last = int(ours.value)
+    return f"{_ORDINALS[last - 1]}是" in passage and f"{_ORDINALS[last]}是" not in passage
 
 
 def _competing(
     claim: str, clause: Clause, needed: list[str], here: str, context: str
 ) -> str | None:
     """A word found only before the clause, in one with a figure of its own of the same kind."""
+    if not content(clause.text):
+        return None  # the clause has no subject of its own: it goes on with the one before
     units = {q.unit for q in figures(claim)}
     rivals = [
         p for p in re.split(r"[，,：]", clause.before) if units & {q.unit for q in figures(p)}
@@ -118,6 +145,19 @@ def _competing(
     for word in needed:
         if not _says(word, here + context) and any(word in unfold(p) for p in rivals):
             return f"原文的这个数字不是说“{word}”的"
+    return None
+
+
+def _acting(claim: str, clause: Clause, needed: list[str], here: str, context: str) -> str | None:
+    """A word found only before the clause, where another body is said to do it."""
+    ours = bodies(claim)
+    if not ours:
+        return None
+    plain = unfold(claim)
+    for part in re.split(r"[，,：]", clause.before):
+        others = [b for b in bodies(part) if b not in plain]
+        if others and any(w in unfold(part) and not _says(w, here + context) for w in needed):
+            return f"原文说的是“{others[0]}”"
     return None
 
 
@@ -131,7 +171,7 @@ def _bodies(claim: str, clause: Clause, here: str) -> str | None:
         return None
     plain = unfold(claim)
     shared = sorted((b for b in ours if b in here), key=plain.index)
-    for first, second in zip(shared, shared[1:], strict=False):
+    for first, second in pairwise(shared):
         between = plain[plain.index(first) + len(first) : plain.index(second)]
         verbs = [w for w in content(between) if w in here]
         if (

@@ -19,6 +19,7 @@ _UNITS = {"吉瓦": ("w", 9), "兆瓦": ("w", 6), "千瓦时": ("wh", 3), "千�
           "亩": ("亩", 0), "mu": ("亩", 0), "years": ("年", 0), "hours": ("小时", 0), "days": ("日", 0),
           "天": ("日", 0)}  # fmt: skip
 _PLAIN = "平方公里 平方米 立方米 公顷 公里 小时 分钟 个月 工作日 个百分点 平方 吨 米 人 户 家 项 条 个 次 辆 套 座 种 类 大 方面 部门 批 期 轮 倍 度 年 日 支 份 位 名 章 款 代 级".split()
+_COUNTERS = frozenset("家 项 条 个 种 类 大 方面 支 份 轮 座 套 批".split())
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _HANNUM = r"[零〇一二两三四五六七八九十百]+"
 _unit = "|".join(sorted([*map(re.escape, _UNITS), *_PLAIN], key=len, reverse=True))
@@ -29,14 +30,15 @@ _QUANTITY = re.compile(
     rf"|(?P<n>{_DIGITS}|{_HANNUM})\s*(?P<s>{_scale})?(?P<odd>多|余)?\s*(?P<u>{_unit})?(?![a-z])"
 )
 _DATE = re.compile(
-    r"(?P<y>(?:19|20)\d{2})(?:年|(?=\s*-\s*(?:19|20)\d{2})|(?![\d.]))(?P<e>底|末|初)?|(?P<mo>\d{1,2})月(?:(?P<d>\d{1,2})日)?"
+    r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?:年|(?=\s*-\s*(?:19|20)\d{2}\b)"
+    r"|(?!\d|[.,]\d|\s*(?:[\u4e00-\u9fff]|%|[mgk]wh?\b|million|billion|trillion|mu\b|yuan)))(?P<e>底|末|初)?|(?P<mo>\d{1,2})月(?:(?P<d>\d{1,2})日)?"
 )
 _RATIO = re.compile(r"(?P<n>[一二两三四五六七八九])成|一半|(?P<double>翻番|翻一番|减半)")
 _LOW = re.compile(
-    r"(?:不低于|不少于|不小于|至少|最少|最低|超过|高于|大于|多于|突破|at least|more than|over|no less than|not less than|above|exceed\w*|minimum of)\D{0,4}$"
+    r"(?:不低于|不少于|不小于|至少|最少|最低|(?<![不得])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover|no less than|not less than|above|exceed\w*|minimum of)\D{0,14}$"
 )
 _HIGH = re.compile(
-    r"(?:不超过|不高于|不多于|不大于|至多|最高|最多|小于|低于|少于|未满|不足|不得超过|at most|no more than|up to|below|less than|under|maximum of)\D{0,4}$"
+    r"(?:不超过|不高于|不多于|不大于|至多|最高|最多|(?<![不得])(?:小于|低于|少于)|未满|不足|不得超过|at most|no more than|up to|below|(?<!no )(?<!not )less than|under|maximum of)\D{0,14}$"
 )
 _ABOUT = re.compile(
     r"(?:约|大约|近|接近|about|around|approximately|nearly|roughly)(?:rmb|cny|¥|\s)*$"
@@ -48,12 +50,16 @@ _ABOUT_AFTER = re.compile(r"^(?:左右|上下| or so)")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure: its value in the base unit, the unit, the comparator ("", ">", "<", "~")."""
+    """A figure: its value in the base unit, the unit, the comparator ("", ">", "<", "~").
+
+    `following` is what stands after a count: 6大 of 行动, 8大 of 支撑.
+    """
 
     value: Decimal
     unit: str
     comparator: str
     shown: str
+    following: str = ""
 
     @property
     def key(self) -> tuple[Decimal, str]:
@@ -106,7 +112,7 @@ def quantities(text: str) -> list[Quantity]:
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
     before, after = (
-        match.string[max(0, match.start() - 14) : match.start()],
+        match.string[max(0, match.start() - 24) : match.start()],
         match.string[match.end() :],
     )
     if match["per"]:
@@ -124,6 +130,7 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         unit,
         _comparator(before, after, match),
         match.group().strip(),
+        after[:12] if unit in _COUNTERS else "",
     )
 
 

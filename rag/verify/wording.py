@@ -46,7 +46,7 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
         return reason
     near = re.split(r"[,，]", before.rstrip(",，"))[-1] + clause
     for word, allowed in _GOVERNED.items():
-        scope = before + clause if word == "力争" else near if word == "符合条件" else clause
+        scope = before + clause if word in ("力争", "符合条件") else clause
         if word in scope and not re.search(allowed, whole):
             return f"原文是“{word}”，这里没有说"
     for said, needed in _STRONG:
