@@ -88,7 +88,7 @@ class Engine:
         Raises:
             UsageError: the question is empty or too long.
         """
-        understood = self._understand(checked(question), history, filters or Filters())
+        understood = self.understand(checked(question), history, filters or Filters())
         return self.index.search(understood.text, top_k, filters)
 
     def ask(
@@ -124,7 +124,7 @@ class Engine:
         scope = filters or Filters()
         clock = _Clock()
         yield Working("understand")
-        understood = self._understand(question, history, scope)
+        understood = self.understand(question, history, scope)
         clock.mark("understand")
         yield Working("retrieve")
         answer = self._answer(understood, scope, clock)
@@ -142,9 +142,9 @@ class Engine:
             )
         )
 
-    def _understand(
-        self, question: str, history: Sequence[Turn], filters: Filters
-    ) -> Understanding:
+    def understand(self, question: str, history: Sequence[Turn], filters: Filters) -> Understanding:
+        """The question standing alone, with what it names and of what parts it is."""
+
         def topic_of(earlier: str) -> str | None:
             hits = self.index.search(earlier, 1, filters)
             return hits[0].policy.id if hits and hits[0].policy else None
@@ -230,7 +230,7 @@ class Engine:
         hits: list[Hit] = []
         confidence = 0.0
         for text in understood.parts:
-            part = self._understand(text, (), filters)
+            part = self.understand(text, (), filters)
             part = replace(
                 part,
                 language=understood.language,
