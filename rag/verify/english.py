@@ -10,9 +10,10 @@ from rag.verify.passages import Passage
 
 _AND = re.compile(r",\s+|;\s+|\s+(?:while|whereas)\s+|\s+and\s+(?=[^,]*\d)", re.I)
 _AIM = re.compile(r"aim|target|strive|seek|expect|plan|project|will|is to|are to", re.I)
-_FRAMING = frozenset(
-    "target targets plan plans capacity reach reaches total bring brings end year national set goal"
-    " installed direct policy document measures".split()
+_HEDGE = re.compile(
+    r"\b(?:expected|projected|planned|aims?|targets?|at least|at most|no (?:less|more) than|about|around"
+    r"|approximately|by the end of|end|rmb|billion|million|trillion|gw|mw|mu|target(?:s|ed)?|plans?|capacity|reach(?:es)?|total|brings?|year|national|set|goals?|installed|policy|document|measures?)\b",
+    re.I,
 )
 
 
@@ -64,8 +65,8 @@ def _problem(part: str, whole: str, clause: Clause, context: str) -> str | None:
     ):
         return "否定与原文不同"
     text = clause.plain + context + unfold(clause.before)
-    groups = [g for g in phrase_groups(part) if g]
-    lacking = [g for g in groups if not any(t in text for t in g) and not set(g) & _FRAMING]
+    groups = [g for g in phrase_groups(_HEDGE.sub(" ", part)) if g]
+    lacking = [g for g in groups if not any(t in text for t in g)]
     if lacking and len(lacking) > 0.34 * len(groups):
         return f"原文没有说“{lacking[0][0]}”"
     subject = groups[0] if groups else ()

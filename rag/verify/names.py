@@ -11,6 +11,12 @@ _TITLE = re.compile(r"《([^《》]+)》")
 _DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}\[\d{4}\]\s*(?:第)?\d+号")
 _ARTICLE = re.compile(r"第([零一二两三四五六七八九十百]+|\d+)(条|款|章|期)")
 _LEVEL = re.compile(r"省级|市级|县级|乡级|省、市|国家级|地方政府|地方各级|中央")
+_JOINT = re.compile(
+    r"[^\u4e00-\u9fff]|会同|联合|以及|由|经|报|向|和|与|及|等|是|要|将|并|后|为|了|转发|按"
+)
+_BODY = re.compile(
+    r"[\u4e00-\u9fff]{2,12}?(?:办公厅|主管部门|人民政府|总局|部(?![门分位署委])|委(?![托员])|局(?![面部])|厅|银行|法院|协会)"
+)
 _BODY_END = (
     "部",
     "委",
@@ -58,6 +64,10 @@ def bodies(text: str) -> set[str]:
     """Bodies and levels of administration named in a text."""
     plain = unfold(_TITLE.sub("", text))
     named = {w for w in words(plain) if w.endswith(_BODY_END) and len(w) > 1 and w not in _NOT_BODY}
+    # The splitter takes many bodies apart (农业农村/部), so they are also cut out by what joins them.
+    for piece in _JOINT.split(plain):
+        if (found := _BODY.match(piece)) and found.group()[-2:] not in _NOT_BODY:
+            named.add(found.group())
     return named | set(_LEVEL.findall(plain))
 
 

@@ -44,9 +44,10 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
     claim, clause, before, whole = (normalise(t) for t in (claim, clause, before, whole))
     if reason := _negation(claim, clause):
         return reason
+    claim, clause = _NO_NEGATION.sub("", claim), _NO_NEGATION.sub("", clause)
     near = re.split(r"[,，]", before.rstrip(",，"))[-1] + clause
     for word, allowed in _GOVERNED.items():
-        scope = before + clause if word in ("力争", "符合条件") else clause
+        scope = before + clause if word in ("力争", "符合条件", "原则上") else clause
         if word in scope and not re.search(allowed, whole):
             return f"原文是“{word}”，这里没有说"
     for said, needed in _STRONG:
