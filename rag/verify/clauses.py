@@ -12,6 +12,10 @@ _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]*[”’」』）
 _CLAUSE = re.compile(r"(?:[^，,：:。！？；;]|(?<=\d),(?=\d{3}))+[，,：:。！？；;]*[”’」』]*")
 
 
+# What the next clause speaks of: 对推进缓慢的项目，...
+_TOPIC = re.compile(r"(?:对于?|在|针对|涉及|如果|凡|因|经|若)")
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A clause of a passage; `start`/`end` are its sentence's in the document's text.
@@ -63,6 +67,9 @@ def split(sentence: str) -> list[str]:
     held = ""
     for match in _CLAUSE.finditer(sentence):
         text = held + match.group()
+        if _TOPIC.match(text) and text.endswith(("，", ",")) and not held and len(text) < 24:
+            held = text
+            continue
         if (
             len(
                 re.sub(

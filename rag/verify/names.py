@@ -65,7 +65,7 @@ def bodies(text: str) -> set[str]:
     plain = unfold(_TITLE.sub("", text))
     named = {w for w in words(plain) if w.endswith(_BODY_END) and len(w) > 1 and w not in _NOT_BODY}
     # The splitter takes many bodies apart (农业农村/部), so they are also cut out by what joins them.
-    for piece in _JOINT.split(plain):
+    for piece in _JOINT.split(re.sub(r"(?:地方)?各级|两部|三部", " ", plain)):
         if (found := _BODY.match(piece)) and found.group()[-2:] not in _NOT_BODY:
             named.add(found.group())
     return named | set(_LEVEL.findall(plain))

@@ -95,7 +95,11 @@ def _claim(claim: str, whole: str, evidence: Sequence[Passage]) -> tuple[list[Cl
     if best is not None and best.reason is None:
         return [best.clause], None
     parts = [p for p in _LIST.split(claim) if binding.content(p)]
-    if len(parts) > 1 and not figures(claim) and not names.bodies(claim):
+    if (
+        len(parts) > 1
+        and (not figures(claim) or all(map(figures, parts)))
+        and not names.bodies(claim)
+    ):
         matches = [_best(part, whole, evidence) for part in parts]
         if all(m is not None and m.reason is None and m.covered == 1 for m in matches):
             return [m.clause for m in matches if m is not None], None

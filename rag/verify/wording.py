@@ -26,6 +26,7 @@ _STRONG = (
     ("必须|须|一律|must", "必须|须|应|要|才能|一律|不得|禁止"),
     ("应当|应该|should|shall", "应|要|必须|须|力争|目标|预计"),
     ("禁止|严禁|不得|prohibit|forbid", "禁止|严禁|不得|不能|不可|不准|不允许"),
+    *((f"每{unit}", f"每{unit}") for unit in ("年", "月", "周", "日", "季度", "半年")),
     ("鼓励|encourag", "鼓励|支持|引导"),
     ("允许|可以随时|随意", "允许|可以|可"),
     (
@@ -50,6 +51,10 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
         scope = before + clause if word in ("力争", "符合条件", "原则上") else clause
         if word in scope and not re.search(allowed, whole):
             return f"原文是“{word}”，这里没有说"
+    source = before + clause
+    done, planned = "已|以来|截至|到位", "力争|预计|将|目标"
+    if re.search("已|到位", claim) and re.search(planned, source) and not re.search(done, source):
+        return "原文说的是将来"
     for said, needed in _STRONG:
         if (match := re.search(said, claim)) and not re.search(needed, near):
             return f"原文没有说“{match.group().strip()}”"
