@@ -2,6 +2,7 @@
 
 import lzma
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,11 +35,23 @@ def _table() -> dict[str, list[str]]:
         for line in lines:
             gloss, terms = line.rstrip("\n").split("\t")
             table[gloss] = terms.split()
+    return table | policy_terms()
+
+
+@lru_cache(maxsize=1)
+def policy_terms() -> dict[str, list[str]]:
+    """English phrases of policy language and their Chinese terms, the closest first."""
+    table: dict[str, list[str]] = {}
     for line in POLICY_TERMS.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             gloss, terms = line.split("\t")
             table[gloss] = terms.split()
     return table
+
+
+def all_terms() -> Mapping[str, Sequence[str]]:
+    """The same with the dictionary's own phrases, which come after."""
+    return _table()
 
 
 def chinese_terms(question: str, limit: int = 40) -> list[tuple[str, float]]:

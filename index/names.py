@@ -1,27 +1,36 @@
 """Which policies, issues and bodies a question names, by any of their names."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from corpus.aliases import core_of
-from corpus.records import ParsedDocument, Policy
-from index.normalise import normalise
-from index.words import STOP_WORDS, words
+from corpus.layout.markers import chinese_number
+from corpus.records import ParsedDocument
+from index import bodies as known_bodies
+from index import crosslingual
+from index.naming import Names, add_defined_aliases, add_telling, loose, names_of
+from index.normalise import language, normalise
+from index.typos import Spelling
 
 By = Literal["title", "short", "alias", "abbreviation", "keyword"]
+_Kind = Literal["title", "short", "alias", "abbreviation", "bare", "keyword"]
 
 _QUOTED = re.compile(r"《([^《》]{2,80})》")
 _ISSUE = re.compile(r"第\s*[一二三四五六七八九十百零\d]{1,5}\s*[期号辑]")
-_LOOSE = re.compile(r"[\s\"'()（）《》\[\]\-·,，、]")
-_YEARS = re.compile(r"\(?\d{4}(?:-\d{2,4})?年?\)?")
-_BARE_ALIASES = ("指导意见", "实施意见", "行动方案", "工作方案", "管理办法", "实施方案", "行动计划")
-_GENERIC = re.compile(
-    r"^(?:规定|办法|方案|意见|通知|计划|政策|文件|行动|工作|管理|建设|发展|实施|推进|加强|深入|完善|规范|指导"
-    r"|运营|项目|行业|推动|关于|若干|措施|支持|促进|加快|全面|进一步|有关|重点|保护|政府|国家|合作|规模化|高质量|年)$"
+_ISSUE_NUMBER = re.compile(r"[一二三四五六七八九十百零]+|\d+")
+_WORD = re.compile(r"[a-z]+(?:'s)?")
+_ASKED_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_EARLIER = re.compile(
+    r"上一(?:轮|版|期)|旧(?:版|办法|方案|计划)|原(?:版|办法)|previous|earlier|older"
 )
+_LATER = re.compile(r"新一(?:轮|版)|最新|现行|新(?:版|办法|方案|计划)|latest|current|newest")
+_BOTH = re.compile(r"新旧|两(?:轮|版|个版本)|变化|相比|比较|对比|区别|both|compare|change")
+_OF_A_PERIOD = re.compile(r"目标|计划|规划|方案|办法|target|goal|plan|measures")
+_KINDS: tuple[_Kind, ...] = ("title", "short", "alias", "abbreviation", "bare", "keyword")
+_LONGEST_QUESTION = 3000
+_NAME_AT_LEAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Named:
     `policies` are the ids of the best-matching ones and `by` how; `matched` are the words of
     the (normalised) question that name them. `unknown_titles` and `unknown_issues` are
     named in the question but not in the corpus. `others` are policies that a weaker kind of
-    name points to as well: for questions that compare.
+    name points to as well, by the words in `other_names`: for questions that compare.
     """
 
     policies: tuple[str, ...] = ()
@@ -42,31 +51,35 @@ class Named:
     unknown_titles: tuple[str, ...] = ()
     unknown_issues: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """The words that name any policy, the longest first."""
+        return tuple(sorted((*self.matched, *self.other_names), key=len, reverse=True))
 
 
-@dataclass(slots=True)
-class _Names:
-    """All names of one policy, normalised and loosened."""
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A name found at a place of the loosened question."""
 
-    policy: Policy
-    titles: set[str] = field(default_factory=set)
-    shorts: set[str] = field(default_factory=set)
-    aliases: set[str] = field(default_factory=set)
-    abbreviations: set[str] = field(default_factory=set)
-    contractions: set[str] = field(default_factory=set)
-    keywords: set[str] = field(default_factory=set)
+    kind: _Kind
+    policy: str
+    name: str
+    start: int
 
-
-def loose(text: str) -> str:
-    """A normalised text without blanks, quotes, brackets and dashes."""
-    return _LOOSE.sub("", normalise(text))
+    @property
+    def end(self) -> int:
+        return self.start + len(self.name)
 
 
 def without_names(text: str, named: Named) -> str:
     """The question less the names of the policies it names: what is asked about them."""
     bare = re.sub(r"《[^》]*》", " ", normalise(text))
     for name in sorted(named.matched, key=len, reverse=True):
-        spelt = r"[\s\"'()\[\]·,、-]*".join(map(re.escape, name))
+        spelt = r"[\s\"'()\[\]·,、-]*".join(map(re.escape, name.replace(" ", "")))
+        if name.isascii():
+            spelt = rf"(?<![a-z]){spelt}(?![a-z])"
         bare = re.sub(spelt, " ", bare)
     return re.sub(r"\s+", " ", bare).strip(" 的,、") or normalise(text)
 
@@ -77,174 +90,249 @@ class Catalogue:
     def __init__(self, documents: Sequence[ParsedDocument]) -> None:
         self.policies = {p.id: p for d in documents for p in d.policies}
         self.issues = {
-            loose(d.document.issue): d.document.issue for d in documents if d.document.issue
+            _issue_key(d.document.issue): d.document.issue for d in documents if d.document.issue
         }
-        self.bodies = sorted(
-            {b for p in self.policies.values() for b in p.bodies}, key=len, reverse=True
-        )
-        self._names = [_names_of(p) for p in self.policies.values()]
-        self._add_keywords(documents)
+        self.spelling = Spelling.of(documents)
+        self._dates = {p.id: d.document.date or "" for d in documents for p in d.policies}
+        self._names = {p.id: names_of(p) for p in self.policies.values()}
+        add_defined_aliases(list(self._names.values()), documents)
+        add_telling(list(self._names.values()), documents)
+        self._table = _table_of(self._names.values())
+        self._lengths = sorted({len(name) for name in self._table}, reverse=True)
+        self._texts = [normalise(d.document.text) for d in documents]
+        self.bodies = self._all_bodies()
+        self._body_names = known_bodies.calls(self.bodies)
         self._mentioned = {
             loose(title) for d in documents for title in _QUOTED.findall(d.document.text)
         }
 
-    def _add_keywords(self, documents: Sequence[ParsedDocument]) -> None:
-        """Words of a title or of questions that stand in one policy's and in no other's."""
-        counts: Counter[str] = Counter()
-        own: list[set[str]] = []
-        texts = _texts_by_policy(documents)
-        for names in self._names:
-            found = {w for w in words(core_of(names.policy.title)) if _telling(w)}
-            own.append(found)
-            body = set(words(texts.get(names.policy.id, "")))
-            counts.update(body | found)
-        everything = "\n".join(texts.values())
-        for names, found in zip(self._names, own, strict=True):
-            names.keywords = {w for w in found if counts[w] == 1}
-            # What the texts themselves write (永久) is a word of its own, no contraction.
-            names.abbreviations |= {c for c in names.contractions if c not in everything}
+    def _all_bodies(self) -> list[str]:
+        """Issuing bodies, and the national ones that some text speaks of; the longest first."""
+        found = {b for p in self.policies.values() for b in p.bodies}
+        texts = "\n".join(self._texts)
+        found |= {body for body in known_bodies.national() if body in texts}
+        return sorted(found, key=len, reverse=True)
 
     def find(self, question: str) -> Named:
         """The policies named by the strongest kind of name that matches, and all else named."""
-        text = loose(question)
+        question = question[:_LONGEST_QUESTION]
         issues, unknown_issues = self._issues(question)
-        bodies = tuple(b for b in self.bodies if loose(b) in text)
-        unknown = tuple(t for t in _QUOTED.findall(question) if not self._known(t))
-        best = Named()
-        weaker: dict[str, None] = {}
-        matched: list[str] = []
-        for by in _POOLS:
-            ids, names = self._matching(text, question, by)
-            if ids and best.by is None:
-                best = Named(ids, by, names)
-            elif ids:
-                weaker.update(dict.fromkeys(i for i in ids if i not in best.policies))
-            matched += [n for n in names if n not in matched]
-        return replace(
-            best,
-            matched=tuple(matched),
+        text, quoted = _loosened(question)
+        matches = self._matches(text, quoted) + self._foreign(question)
+        best, by, others = self._chosen(matches, question)
+        return Named(
+            policies=best,
+            by=by,
+            matched=tuple(dict.fromkeys(m.name for m in matches if _naming(m, best))),
             issues=issues,
-            bodies=bodies,
-            unknown_titles=unknown,
+            bodies=self._bodies_in(text),
+            unknown_titles=tuple(t for t in _QUOTED.findall(question) if not self._known(t)),
             unknown_issues=unknown_issues,
-            others=tuple(weaker),
+            others=others,
+            other_names=tuple(dict.fromkeys(m.name for m in matches if not _naming(m, best))),
         )
+
+    def _matches(self, text: str, quoted: Sequence[tuple[int, int]]) -> list[_Match]:
+        """Every name in the question, but those inside a longer name of another policy."""
+        found: list[_Match] = []
+        for start in range(len(text)):
+            for length in self._lengths:
+                name = text[start : start + length]
+                for kind, policy in self._table.get(name, ()) if len(name) == length else ():
+                    stands = _stands(kind, name, start, text, quoted)
+                    if stands:
+                        found.append(_Match(stands, policy, name, start))
+        return [m for m in found if not any(_hides(other, m) for other in found)]
+
+    def _foreign(self, question: str) -> list[_Match]:
+        """Policies named in English: the new energy storage plan, AI+, in any language's question."""
+        tokens = [(m.group().removesuffix("'s"), m.start()) for m in _words_of(question)]
+        if not tokens:
+            return []
+        table = self._english if language(question) == "en" else self._policy_english
+        found: list[_Match] = []
+        at = 0
+        while at < len(tokens):
+            for size in range(min(4, len(tokens) - at), 0, -1):
+                phrase = " ".join(t for t, _ in tokens[at : at + size])
+                hits = table.get(phrase) or table.get(phrase.removesuffix("s"))
+                if hits:
+                    found += [_Match(kind, policy, phrase, tokens[at][1]) for kind, policy in hits]
+                    at += size - 1
+                    break
+            at += 1
+        return found
+
+    @cached_property
+    def _policy_english(self) -> dict[str, list[tuple[_Kind, str]]]:
+        return self._named_in(crosslingual.policy_terms())
+
+    @cached_property
+    def _english(self) -> dict[str, list[tuple[_Kind, str]]]:
+        return self._named_in(crosslingual.all_terms()) | self._policy_english
+
+    def _named_in(self, terms: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[_Kind, str]]]:
+        """English phrases whose first Chinese term is a name of a policy."""
+        table: dict[str, list[tuple[_Kind, str]]] = {}
+        for phrase, chinese in terms.items():
+            hits = self._table.get(loose(chinese[0])) if chinese else None
+            if hits:
+                own = [(kind, policy) for kind, policy in hits if kind not in ("bare", "alias")]
+                if own:
+                    table[phrase.replace("-", " ")] = own
+        return table
+
+    def _chosen(
+        self, matches: Sequence[_Match], question: str
+    ) -> tuple[tuple[str, ...], By | None, tuple[str, ...]]:
+        """The best-named policies, how, and the others."""
+        by_kind: dict[_Kind, list[str]] = {}
+        for match in sorted(matches, key=lambda m: m.start):
+            group = by_kind.setdefault(match.kind, [])
+            if match.policy not in group:
+                group.append(match.policy)
+        kinds = [k for k in _KINDS if k in by_kind]
+        if not kinds:
+            return (), None, ()
+        kind = kinds[0]
+        best = by_kind[kind]
+        telling = [p for k in ("short", "abbreviation", "keyword") for p in by_kind.get(k, ())]
+        if kind in ("alias", "bare") and telling:
+            both = [p for p in best if p in telling]
+            if kind == "bare" and not both:
+                # 电力装备行动方案 is no other policy's 《行动方案》.
+                kind = next(k for k in kinds if k != "bare")
+                both = by_kind[kind]
+            best = both or best
+        others = [p for k in kinds if k != "bare" for p in by_kind[k]]
+        best = self._of_the_version(best, kind, question)
+        left = {self._names[p].family for p in best}
+        others = [p for p in others if p not in best and self._names[p].family not in left]
+        by: By = "alias" if kind == "bare" else kind
+        return tuple(best), by, tuple(dict.fromkeys(others))
+
+    def _of_the_version(self, found: list[str], kind: _Kind, question: str) -> list[str]:
+        """Of several versions of one policy the one that is meant, where that is said."""
+        if len({self._names[p].family for p in found}) == len(found) or _BOTH.search(question):
+            return found
+        text = normalise(question)
+        years = {int(y) for y in _ASKED_YEAR.findall(text)}
+        if kind == "keyword" and not _OF_A_PERIOD.search(text):
+            years = set()
+        tests: list[Callable[[Names], bool]] = [
+            lambda n: any(n.period and n.period[0] <= y <= n.period[1] for y in years),
+            lambda n: bool(n.edition) and n.edition in text,
+        ]
+        for test in tests:
+            fitting = [p for p in found if test(self._names[p])]
+            if fitting:
+                return fitting
+        if _EARLIER.search(text) or _LATER.search(text):
+            dated = sorted(found, key=lambda p: (self._names[p].period or (0, 0), self._dates[p]))
+            return [dated[0] if _EARLIER.search(text) else dated[-1]]
+        return found
+
+    def _bodies_in(self, text: str) -> tuple[str, ...]:
+        """The bodies named, by any of their names; none inside the name of another."""
+        found: dict[str, None] = {}
+        for name in sorted(self._body_names, key=len, reverse=True):
+            if name in text:
+                found[self._body_names[name]] = None
+                text = text.replace(name, "\n")
+        return tuple(found)
 
     def _issues(self, question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         known: list[str] = []
         unknown: list[str] = []
         for match in _ISSUE.findall(question):
-            issue = self.issues.get(loose(match))
+            issue = self.issues.get(_issue_key(match))
             (known if issue else unknown).append(issue or match)
         return tuple(known), tuple(unknown) if self.issues else ()
 
     def _known(self, title: str) -> bool:
         """Whether a 《title》 is a policy's name or at least mentioned somewhere."""
         name = loose(title)
-        if any(name == m or (len(name) >= 4 and name in m) for m in self._mentioned):
+        if any(kind != "keyword" for kind, _ in self._table.get(name, ())):
             return True
-        return any(
-            name in names.titles | names.shorts | names.aliases
-            or any(len(name) >= 4 and name in t for t in names.titles)
-            for names in self._names
+        mentioned = any(
+            name == m or m.endswith(name) or (len(name) >= 4 and name in m) for m in self._mentioned
+        )
+        if mentioned or len(name) < 4:
+            return mentioned
+        return any(name in t for n in self._names.values() for t in n.titles) or any(
+            name in text for text in self._texts
         )
 
-    def _matching(
-        self, text: str, question: str, by: By
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The policies whose names of this kind stand in the question, longest names winning."""
-        found: list[tuple[int, str, str]] = []
-        for names in self._names:
-            pool: set[str] = getattr(names, _POOLS[by])
-            best = max(
-                (n for n in pool if self._stands(n, text, question, by)), key=len, default=""
-            )
-            if best:
-                found.append((len(best), names.policy.id, best))
-        if by in ("alias", "title"):
-            longest = max((n for n, _, _ in found), default=0)
-            found = [f for f in found if f[0] == longest or not _inside(f[2], found)]
-        return tuple(f[1] for f in found), tuple(f[2] for f in found)
 
-    def _stands(self, name: str, text: str, question: str, by: By) -> bool:
-        if by == "alias":
-            quoted = [loose(t) for t in _QUOTED.findall(question)]
-            return name in quoted or (len(name) >= 3 and name in text)
-        if by == "abbreviation" and name.isascii():
-            return bool(re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z])", text))
-        return name in text
-
-
-_POOLS: dict[By, str] = {
-    "title": "titles",
-    "short": "shorts",
-    "alias": "aliases",
-    "abbreviation": "abbreviations",
-    "keyword": "keywords",
-}
-
-
-def _inside(name: str, found: list[tuple[int, str, str]]) -> bool:
-    return any(name != other and name in other for _, _, other in found)
-
-
-def _names_of(policy: Policy) -> _Names:
-    names = _Names(policy)
-    title = loose(policy.title)
-    names.titles.add(title)
-    without_years = loose(_YEARS.sub("", normalise(policy.title)))
-    names.titles.add(without_years)
-    names.titles.add(re.sub(r"^关于", "", without_years))
-    core = loose(_YEARS.sub("", normalise(core_of(policy.title))))
-    if len(core) >= 4:
-        names.shorts.add(core)
-        bare = re.sub(
-            r"^(?:深入|加快|进一步|全面|规范|加强|推进|推动|促进|支持|完善|实施)+", "", core
+def _table_of(all_names: Iterable[Names]) -> dict[str, tuple[tuple[_Kind, str], ...]]:
+    """Every name -> the kinds of name it is and of which policies."""
+    table: dict[str, dict[tuple[_Kind, str], None]] = {}
+    for names in all_names:
+        pools: tuple[tuple[_Kind, set[str]], ...] = (
+            ("title", names.titles),
+            ("short", names.shorts),
+            ("alias", names.aliases),
+            ("abbreviation", names.abbreviations),
+            ("keyword", names.keywords),
         )
-        if len(bare) >= 4:
-            names.shorts.add(bare)
-            names.shorts.add(re.sub(r"(?:行动|工作|项目|行业)$", "", bare))
-    names.shorts = {s for s in names.shorts if len(s) >= 3}
-    if policy.alias:
-        names.aliases.add(loose(policy.alias))
-    if policy.alias is None:
-        names.aliases.update(_implied_aliases(title))
-    names.abbreviations = {loose(short) for short, _ in policy.abbreviations if len(short) >= 2}
-    names.contractions = _contractions(core)
-    return names
+        for kind, pool in pools:
+            for name in pool:
+                table.setdefault(name, {})[(kind, names.policy.id)] = None
+    return {name: tuple(hits) for name, hits in table.items()}
 
 
-def _implied_aliases(title: str) -> set[str]:
-    """What a policy that defines no short name is called: 指导意见, 管理办法, 办法.
-
-    指导意见 is not called 意见: that is another policy's alias.
-    """
-    implied = {a for a in _BARE_ALIASES if title.endswith(a)}
-    plain = re.search(
-        r"(?<!指导)(?<!实施)(?<!行动)(?<!工作)(意见|方案|办法|规定|条例|通知|规划)$", title
-    )
-    return implied | ({plain.group(1)} if plain else set())
-
-
-def _contractions(core: str) -> set[str]:
-    """永久基本农田 -> 永农 and the like: a long compound's first character with a later one."""
-    compounds = [w for w in words(core) if len(w) >= 5]
-    return {c[0] + other for c in compounds for other in c[1:]}
+def _loosened(question: str) -> tuple[str, list[tuple[int, int]]]:
+    """The question for matching, and where in it quoted titles stand."""
+    text = ""
+    quoted: list[tuple[int, int]] = []
+    last = 0
+    for match in _QUOTED.finditer(question):
+        text += loose(question[last : match.start()])
+        title = loose(match[1])
+        quoted.append((len(text), len(text) + len(title)))
+        text += title
+        last = match.end()
+    return text + loose(question[last:]), quoted
 
 
-def _texts_by_policy(documents: Sequence[ParsedDocument]) -> dict[str, str]:
-    texts: dict[str, list[str]] = {}
-    for document in documents:
-        for section in document.sections:
-            if section.policy_id and section.kind != "heading":
-                texts.setdefault(section.policy_id, []).append(document.text_of(section))
-    return {policy: "\n".join(parts) for policy, parts in texts.items()}
+def _stands(
+    kind: _Kind, name: str, start: int, text: str, quoted: Sequence[tuple[int, int]]
+) -> _Kind | None:
+    """How a name stands in the question; None where it is only part of something else."""
+    end = start + len(name)
+    if kind == "alias":
+        if (start, end) in quoted:
+            return "alias"
+        inside = any(a <= start and end <= b for a, b in quoted)
+        return "bare" if len(name) >= 3 and not inside else None
+    if name.isascii():
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if (before.isascii() and before.isalnum()) or (after.isascii() and after.isalpha()):
+            return None
+    return kind
 
 
-def _telling(word: str) -> bool:
-    return (
-        len(word) >= 2
-        and word not in STOP_WORDS
-        and not _GENERIC.match(word)
-        and not word.isdigit()
-    )
+def _naming(match: _Match, best: Sequence[str]) -> bool:
+    """Whether a match does no more than name the policy; a short keyword (储能) is also content."""
+    return match.policy in best and (match.kind != "keyword" or len(match.name) >= _NAME_AT_LEAST)
+
+
+def _hides(other: _Match, match: _Match) -> bool:
+    """Whether a match is only part of a longer name, of another policy."""
+    if other.policy == match.policy or len(other.name) <= len(match.name):
+        return False
+    inside = other.start <= match.start and match.end <= other.end
+    return inside and (other.kind != "keyword" or match.kind in ("keyword", "bare"))
+
+
+def _issue_key(issue: str) -> str:
+    """第九期, 第9期, 第 09 期 -> 9."""
+    number = _ISSUE_NUMBER.search(normalise(issue))
+    if not number:
+        return loose(issue)
+    raw = number.group()
+    return str(int(raw) if raw.isdigit() else chinese_number(raw))
+
+
+def _words_of(question: str) -> list[re.Match[str]]:
+    return list(_WORD.finditer(normalise(question).replace("-", " ")))

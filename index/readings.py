@@ -28,7 +28,7 @@ def sounds() -> dict[str, frozenset[str]]:
 def by_sound() -> dict[str, str]:
     """The characters of each sound."""
     lines = READINGS.read_text(encoding="utf-8").splitlines()
-    return dict(line.split() for line in lines if line and not line.startswith("#"))  # type: ignore[misc]
+    return dict(line.split() for line in lines if line and not line.startswith("#"))
 
 
 def homophones(character: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ class Spelling:
     @classmethod
     def of(cls, documents: Sequence[ParsedDocument]) -> "Spelling":
         """The spelling of a corpus: its titles and questions, then as much text as fits."""
-        return cls(_texts_of(documents))
+        return cls(list(_texts_of(documents)))
 
     @cached_property
     def _grams(self) -> Counter[str]:

@@ -58,7 +58,7 @@ def _standing(piece: str, title: str | None, catalogue: Catalogue) -> str:
 def _asked_of(text: str, policy: str, named: Named, catalogue: Catalogue) -> str:
     """The question asked of one of the policies it names."""
     content = re.sub(r"《[^》]*》", "", text)
-    for name in sorted(named.matched, key=len, reverse=True):
+    for name in named.all_names:
         pattern = r"[\s\"'“”()（）\[\]·—–-]*".join(map(re.escape, name))
         content = re.sub(pattern, "", content, flags=re.IGNORECASE)
     content = re.sub(

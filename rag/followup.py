@@ -101,7 +101,7 @@ def _again(question: str, before: str, policy: str | None, catalogue: Catalogue)
 def _asks(text: str, named: Named) -> bool:
     """Whether anything is asked beside the names: 那电力装备的呢 asks nothing of its own."""
     bare = re.sub(r"《[^》]*》", "", _TRAILS.sub("", _OPENS.sub("", text)))
-    for name in sorted(named.matched, key=len, reverse=True):
+    for name in named.all_names:
         bare = bare.replace(name, "")
     bare = re.sub(
         r"(?:行业|领域|方面|政策|文件|方案|办法|意见|项目|的|the|for|in|on|of|plan|policy|policies|sector|\W)+",
@@ -115,7 +115,7 @@ def _swapped(before: str, named: Named, catalogue: Catalogue) -> str:
     """The earlier question asked of the newly named policy."""
     old = catalogue.find(before)
     content = re.sub(r"《[^》]*》", "", before)
-    for name in sorted(old.matched, key=len, reverse=True):
+    for name in old.all_names:
         pattern = r"[\s\"'“”()（）\[\]·—–-]*".join(map(re.escape, name))
         content = re.sub(pattern, "", content, flags=re.IGNORECASE)
     titles = "".join(
