@@ -2,27 +2,32 @@
 
 import datetime
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.errors import UsageError
+from corpus.errors import LLMError, UsageError
 from corpus.library import corpus_hash
 from corpus.records import ParsedDocument
 from index.hits import Filters, Hit
 from index.search import SearchIndex
+from index.typos import Spelling
 from rag import clarify
 from rag.answer import Answer, Option, Part, Sentence, Turn
 from rag.assemble import Numbering, heading_of, sentences_of, shown_question, written
+from rag.english import english_line
 from rag.events import Draft, Event, Final, Working
 from rag.evidence import figures, groups_of, years
 from rag.extract import Picked, pick
 from rag.gate import load_gate
 from rag.gate.signals import evidence_of, lacking_years, signals_of
+from rag.glossary import load_glossary
 from rag.listing import list_policies
+from rag.llm import LLM, LLMSettings
 from rag.messages import say
 from rag.passages import Span
 from rag.question import Understanding, understand
 from rag.versions import prefer_later
+from rag.write import Unsupported, drafts, failed, passages_for, verified
 
 LONGEST_QUESTION = 2000
 _DEPTH = 30  # hits that the gate and the asking back look at
@@ -31,9 +36,16 @@ _NEAREST = 4  # sections offered with a refusal
 
 @dataclass(frozen=True, slots=True)
 class RagSettings:
-    """Settings of this floor. `today` is for reading 今年; None is the real date."""
+    """Settings of this floor.
+
+    `today` is for reading 今年; None is the real date. `llm` is the language model that
+    writes; None: answers are excerpts. `unsupported` says what becomes of a sentence that
+    no passage supports.
+    """
 
     today: datetime.date | None = None
+    llm: LLMSettings | None = None
+    unsupported: Unsupported = "mark"
 
 
 @dataclass(slots=True)
@@ -56,6 +68,8 @@ class Engine:
         self.index = index
         self.settings = settings or RagSettings()
         self._gate = load_gate()
+        self.llm = LLM(self.settings.llm) if self.settings.llm else None
+        self._spelling = Spelling.of(index.documents)
 
     @property
     def documents(self) -> tuple[ParsedDocument, ...]:
@@ -70,7 +84,7 @@ class Engine:
     @property
     def model_name(self) -> str:
         """Who writes: `extractive`, or `provider:model`."""
-        return "extractive"
+        return self.llm.name if self.llm else "extractive"
 
     def corpus_hash(self) -> str:
         """One hash over all that is searched."""
@@ -130,7 +144,11 @@ class Engine:
         answer = self._answer(understood, scope, clock)
         if answer.status == "answered":
             yield Working("write")
-            yield Draft(answer.text)
+            if self.llm and answer.hits and not answer.parts:
+                answer = yield from self._written(answer, understood, history)
+                clock.mark("write")
+            else:
+                yield Draft(answer.text)
         notices = tuple(say("dates", understood.language, what=note) for note in understood.dates)
         yield Final(
             replace(
@@ -142,6 +160,24 @@ class Engine:
             )
         )
 
+    def _written(
+        self, extractive: Answer, understood: Understanding, history: Sequence[Turn]
+    ) -> Generator[Event, None, Answer]:
+        """The model's answer, verified; the extractive one where the model fails."""
+        assert self.llm is not None
+        passages = passages_for(extractive)
+        draft = ""
+        try:
+            for draft in drafts(self.llm, understood, passages, history):
+                yield Draft(draft)
+        except LLMError as error:
+            return failed(error, extractive, understood)
+        yield Working("verify")
+        settings = self.settings.unsupported
+        return verified(
+            draft, extractive, understood, passages, self.index, settings, self.llm.name
+        )
+
     def understand(self, question: str, history: Sequence[Turn], filters: Filters) -> Understanding:
         """The question standing alone, with what it names and of what parts it is."""
 
@@ -150,7 +186,9 @@ class Engine:
             return hits[0].policy.id if hits and hits[0].policy else None
 
         today = self.settings.today or datetime.date.today()
-        return understand(question, history, self.index.catalogue, today, topic_of)
+        mended = self._spelling.correct(question)
+        understood = understand(mended or question, history, self.index.catalogue, today, topic_of)
+        return replace(understood, changed=True) if mended else understood
 
     def _answer(self, understood: Understanding, filters: Filters, clock: _Clock) -> Answer:
         named = understood.named
@@ -198,7 +236,10 @@ class Engine:
             return self._refused(understood, hits, "refused", confidence=confidence)
         numbering = Numbering()
         sentences = sentences_of(picked, numbering, understood.traditional)
+        english = self._english(understood, picked)
         text = self._opened(understood, picked) + written(sentences)
+        if english:
+            text += "\n\n" + say("english", "en") + "".join(f"\n- {line}" for line in english)
         notices = self._notices(understood, picked, superseded)
         clock.mark("write")
         return Answer(
@@ -209,9 +250,18 @@ class Engine:
             citations=numbering.citations,
             options=self._next_questions(picked.hit),
             notices=notices,
+            english=english,
             confidence=round(confidence, 3),
             hits=tuple(hits),
         )
+
+    def _english(self, understood: Understanding, picked: Picked) -> tuple[str, ...]:
+        """What the glossary can say in English of each quoted sentence, for an English question."""
+        if understood.language != "en":
+            return ()
+        policy, glossary = picked.hit.policy, load_glossary()
+        lines = (english_line(s.text, understood.text, policy, glossary) for s in picked.spans)
+        return tuple(dict.fromkeys(line for line in lines if line))
 
     def _carried(self, understood: Understanding, filters: Filters, clock: _Clock) -> Answer:
         """A question that fits several policies, asked of the one that was talked about."""

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.records import Document, ParsedDocument, Policy, Section
-from index.names import Named, loose
+from index.names import Named
+from index.naming import loose
 from index.search import SearchIndex
 from rag.evidence import Group, coverage
 from rag.passages import Span, sentences

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.records import Document, Policy
 from index.hits import Hit
-from index.names import loose
+from index.naming import loose
 
 _OLDER = re.compile(
     r"试行|暂行|旧|上一[版轮]|原来|此前|以前|之前|第一版|previous|earlier|old|first version|compare|对比|比较|变化"

@@ -8,9 +8,16 @@ from pathlib import Path
 
 from corpus.errors import UsageError
 from index.store import IndexSettings
+from rag.engine import RagSettings
+from rag.llm import LLMSettings
 
 DEFAULT_HOME = Path(".policy-qa")
-_KEYS = {"encoder": "POLICY_QA_ENCODER"}
+_KEYS = {
+    "encoder": "POLICY_QA_ENCODER",
+    "llm": "POLICY_QA_LLM",
+    "llm_base_url": "POLICY_QA_LLM_BASE_URL",
+    "unsupported": "POLICY_QA_UNSUPPORTED",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +25,40 @@ class Config:
     """Everything that can be set.
 
     `home` is the data home (POLICY_QA_HOME, else ./.policy-qa); `encoder` names the encoder
-    for new indexes (POLICY_QA_ENCODER, or `encoder` in <home>/config.toml).
+    for new indexes (POLICY_QA_ENCODER); `llm` is `provider:model`, none: answers are excerpts
+    (POLICY_QA_LLM, with its server in POLICY_QA_LLM_BASE_URL); `unsupported` is what becomes
+    of a model's sentence that no source supports, `mark` or `remove` (POLICY_QA_UNSUPPORTED).
+    All but `home` may stand in <home>/config.toml under these names. Keys never do: they are the
+    provider's own variables.
     """
 
     home: Path = DEFAULT_HOME
     encoder: str = "bundled"
+    llm: str | None = None
+    llm_base_url: str | None = None
+    unsupported: str = "mark"
 
     @property
     def index(self) -> IndexSettings:
         """The settings of the index."""
         return IndexSettings(encoder=self.encoder)
+
+    @property
+    def rag(self) -> RagSettings:
+        """The settings of the answers.
+
+        Raises:
+            UsageError: `unsupported` is neither `mark` nor `remove`.
+        """
+        if self.unsupported not in ("mark", "remove"):
+            raise UsageError(
+                f"POLICY_QA_UNSUPPORTED 不认识 {self.unsupported} / is neither mark nor remove.",
+                "请改成 mark 或 remove / Set it to mark or remove.",
+            )
+        llm = LLMSettings(self.llm, self.llm_base_url) if self.llm else None
+        return RagSettings(
+            llm=llm, unsupported="remove" if self.unsupported == "remove" else "mark"
+        )
 
 
 def load_config(environ: Mapping[str, str] = os.environ, home: Path | None = None) -> Config:

@@ -34,7 +34,7 @@ class Workspace:
         """
         with self._lock:
             if self._engine is None:
-                self._engine = Engine(self.store.open())
+                self._engine = Engine(self.store.open(), self.config.rag)
             return self._engine
 
     def documents(self) -> tuple[ParsedDocument, ...]:
@@ -77,12 +77,22 @@ class Workspace:
         manifest = self.store.manifest()
         return {
             "encoder": manifest.encoder if manifest else self.config.encoder,
-            "model": "extractive",
+            "model": self.config.llm or "extractive",
+            "base_url": self.config.llm_base_url or "",
             "home": str(self.home.name),
         }
 
+    def check_llm(self) -> str:
+        """Ask the configured model for a word; what came of it, in plain words.
+
+        Raises:
+            LLMError: it does not answer; the message says why.
+        """
+        model = self.engine.llm
+        return model.check() if model else "没有配置语言模型 / No language model is configured."
+
     def _reopen(self) -> None:
-        fresh = Engine(self.store.open())
+        fresh = Engine(self.store.open(), self.config.rag)
         with self._lock:
             self._engine = fresh
 
