@@ -101,7 +101,8 @@ class Answer:
     `text` is the whole answer with [1] marks, or the message of a refusal or of asking
     back. `understood` is the question as it was understood, where that differs from what
     was typed (a follow-up), else None. `notices` are remarks for people (a model that
-    failed, an earlier version of a policy), not part of the answer. `confidence` is the
+    failed, an earlier version of a policy), not part of the answer. `english` are the key facts
+    of the quoted sentences in English, where the question was. `confidence` is the
     gate's estimate that the corpus answers the question, 0..1.
     """
 
@@ -114,6 +115,7 @@ class Answer:
     parts: tuple[Part, ...] = ()
     missing: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    english: tuple[str, ...] = ()
     understood: str | None = None
     confidence: float | None = None
     hits: tuple[Hit, ...] = ()
@@ -135,6 +137,7 @@ class Answer:
             "understood": self.understood,
             "confidence": self.confidence,
             "notices": list(self.notices),
+            "english": list(self.english),
         }
         if self.parts:
             out["parts"] = [

@@ -33,6 +33,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "zh": "资料中没有说明：{what}",
         "en": "The documents do not say: {what}",
     },
+    "english": {
+        "zh": "英文要点（据术语表）：",
+        "en": "In English (key facts, by the glossary):",
+    },
     "count": {
         "zh": "原文说有 {announced} 项，这里列出的是文中写明的 {found} 项。",
         "en": "The text announces {announced}; it spells out the {found} listed here.",
