@@ -94,7 +94,7 @@ def _case(row: dict[str, Any], place: str) -> Case:
     expect = _EXPECTED.get(row.get("expect") or ("answered" if row["answerable"] else "refused"))
     if expect is None:
         raise _wrong(place, "expect", str(row["expect"]))
-    gold = row.get("gold") or {}
+    gold = {} if row.get("gold") is None else row["gold"]
     if not isinstance(gold, dict) or set(gold) - {"any", "all"}:
         raise _wrong(place, "gold", 'must be {"any": [...]} or {"all": [...]}')
     facts = row.get("facts") or []
