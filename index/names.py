@@ -10,7 +10,7 @@ from corpus.layout.markers import chinese_number
 from corpus.records import ParsedDocument
 from index import bodies as known_bodies
 from index import crosslingual
-from index.naming import Names, add_defined_aliases, add_telling, loose, names_of
+from index.naming import Names, add_defined_aliases, add_telling, loose, names_of, policy_texts
 from index.normalise import language, normalise
 from index.typos import Spelling
 
@@ -26,11 +26,14 @@ _EARLIER = re.compile(
     r"上一(?:轮|版|期)|旧(?:版|办法|方案|计划)|原(?:版|办法)|previous|earlier|older"
 )
 _LATER = re.compile(r"新一(?:轮|版)|最新|现行|新(?:版|办法|方案|计划)|latest|current|newest")
-_BOTH = re.compile(r"新旧|两(?:轮|版|个版本)|变化|相比|比较|对比|区别|both|compare|change")
+_BOTH = re.compile(
+    r"新[旧老]|两(?:轮|版|个版本)|变化|相比|比较|对比|区别|分别|各(?:是|自|有)|both|compare|change"
+)
 _OF_A_PERIOD = re.compile(r"目标|计划|规划|方案|办法|target|goal|plan|measures")
 _KINDS: tuple[_Kind, ...] = ("title", "short", "alias", "abbreviation", "bare", "keyword")
 _LONGEST_QUESTION = 3000
 _NAME_AT_LEAST = 4
+_MOST_WORDS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,12 @@ class Catalogue:
         add_telling(list(self._names.values()), documents)
         self._table = _table_of(self._names.values())
         self._lengths = sorted({len(name) for name in self._table}, reverse=True)
+        self._with_articles = {
+            s.policy_id for d in documents for s in d.sections if s.kind == "article"
+        }
+        self._policy_texts = {p: normalise(t) for p, t in policy_texts(documents).items()}
+        self._writers: dict[str, frozenset[str]] = {}
+        self._questions = _questions_by_policy(documents)
         self._texts = [normalise(d.document.text) for d in documents]
         self.bodies = self._all_bodies()
         self._body_names = known_bodies.calls(self.bodies)
@@ -112,6 +121,46 @@ class Catalogue:
         texts = "\n".join(self._texts)
         found |= {body for body in known_bodies.national() if body in texts}
         return sorted(found, key=len, reverse=True)
+
+    def questions_of(self, policy: str) -> tuple[str, ...]:
+        """The questions that a policy's sections answer, in order."""
+        return self._questions.get(policy, ())
+
+    def latest(self, policies: Sequence[str]) -> list[str]:
+        """Of the versions of each policy among these only the latest."""
+        newest: dict[str, str] = {}
+        for policy in sorted(policies, key=self._age):
+            newest[self._names[policy].family] = policy
+        return [p for p in policies if p in newest.values()]
+
+    def version_meant(self, policy: str, text: str) -> str | None:
+        """Another version of a policy, where 上一轮 or 新版 is said; else None."""
+        names = self._names.get(policy)
+        if names is None:
+            return None
+        family = [p for p, n in self._names.items() if n.family == names.family]
+        if len(family) < 2 or not (_EARLIER.search(text) or _LATER.search(text)):
+            return None
+        meant = self._of_the_version(family, "title", text)
+        return meant[0] if len(meant) == 1 and meant[0] != policy else None
+
+    def _age(self, policy: str) -> tuple[tuple[int, int], str, bool]:
+        names = self._names[policy]
+        return names.period or (0, 0), self._dates[policy], not names.edition
+
+    def writers(self, word: str) -> frozenset[str]:
+        """The policies whose text writes a (normalised) word."""
+        known = self._writers.get(word)
+        if known is None:
+            known = frozenset(p for p, text in self._policy_texts.items() if word in text)
+            if len(self._writers) >= _MOST_WORDS:
+                self._writers.clear()
+            self._writers[word] = known
+        return known
+
+    def has_articles(self, policy: str) -> bool:
+        """Whether the policy is cut by articles, so that 第六条 is one of them."""
+        return policy in self._with_articles
 
     def find(self, question: str) -> Named:
         """The policies named by the strongest kind of name that matches, and all else named."""
@@ -204,6 +253,11 @@ class Catalogue:
                 kind = next(k for k in kinds if k != "bare")
                 both = by_kind[kind]
             best = both or best
+            if _BOTH.search(question):
+                families = {self._names[p].family for p in best}
+                best = list(
+                    dict.fromkeys(best + [p for p in telling if self._names[p].family in families])
+                )
         others = [p for k in kinds if k != "bare" for p in by_kind[k]]
         best = self._of_the_version(best, kind, question)
         left = {self._names[p].family for p in best}
@@ -228,7 +282,7 @@ class Catalogue:
             if fitting:
                 return fitting
         if _EARLIER.search(text) or _LATER.search(text):
-            dated = sorted(found, key=lambda p: (self._names[p].period or (0, 0), self._dates[p]))
+            dated = sorted(found, key=self._age)
             return [dated[0] if _EARLIER.search(text) else dated[-1]]
         return found
 
@@ -279,6 +333,15 @@ def _table_of(all_names: Iterable[Names]) -> dict[str, tuple[tuple[_Kind, str], 
             for name in pool:
                 table.setdefault(name, {})[(kind, names.policy.id)] = None
     return {name: tuple(hits) for name, hits in table.items()}
+
+
+def _questions_by_policy(documents: Sequence[ParsedDocument]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for document in documents:
+        for section in document.sections:
+            if section.policy_id and section.question:
+                found.setdefault(section.policy_id, []).append(section.question)
+    return {policy: tuple(questions) for policy, questions in found.items()}
 
 
 def _loosened(question: str) -> tuple[str, list[tuple[int, int]]]:

@@ -195,6 +195,11 @@ def _contractions(names: Names, texts: Iterable[str]) -> set[str]:
     return {c for c in found if not any(c in text for text in texts)}
 
 
+def policy_texts(documents: Sequence[ParsedDocument]) -> dict[str, str]:
+    """Each policy's text, section by section."""
+    return {p: "\n".join(bodies) for p, (_, bodies) in _texts_by_policy(documents).items()}
+
+
 def _texts_by_policy(
     documents: Sequence[ParsedDocument],
 ) -> dict[str, tuple[list[str], list[str]]]:

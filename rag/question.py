@@ -55,6 +55,8 @@ def understand(
 ) -> Understanding:
     """Resolve, name and split a question."""
     typed = to_simplified(question.strip())
+    mended = catalogue.spelling.correct(typed)
+    typed = mended or typed
     dated, dates = resolve_years(typed, today)
     followed = resolve(dated, history, catalogue, topic_of)
     text = followed.text
@@ -64,7 +66,7 @@ def understand(
         original=question,
         text=text,
         asked=typed if dates else text,
-        changed=followed.changed or bool(dates),
+        changed=followed.changed or bool(dates) or mended is not None,
         language=language(question),
         traditional=is_traditional(question),
         intent=intent_of(normalise(text)),
