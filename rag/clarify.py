@@ -7,6 +7,7 @@ from index.hits import Hit
 from index.names import Named, without_names
 from index.search import SearchIndex
 from rag.answer import Option
+from rag.aspects import is_generic
 from rag.evidence import Group, coverage
 from rag.passages import sentences
 from rag.question import Understanding
@@ -34,10 +35,14 @@ def candidates(
         if hit.policy is not None and hit.section.kind != "lead_in":
             first.setdefault(hit.policy.id, hit)
     named = understanding.named
-    if len(named.policies) > 1 and named.by in ("alias", "title", "short", "abbreviation"):
-        return [first[p] for p in named.policies if p in first][:_MOST]
+    # Versions of one policy are no doubt: the later is meant.
+    latest = index.catalogue.latest(named.policies)
+    if len(latest) > 1 and named.by in ("alias", "title", "short", "abbreviation"):
+        return [first[p] for p in latest if p in first][:_MOST]
     if named.policies or named.others or len(index.catalogue.policies) < 2:
         return []
+    if is_generic(understanding.text):
+        return _of_each_policy(hits, index)
     if any(index.telling(_spelt(g)) for g in groups):
         return []
     alike = _alike(without_names(understanding.text, named), hits, index)
@@ -47,6 +52,16 @@ def candidates(
         fitting = [h for h in first.values() if coverage(groups, _text(h)) >= 0.5]
         return fitting[:_MOST] if len(fitting) >= 2 else []
     return []
+
+
+def _of_each_policy(hits: Sequence[Hit], index: SearchIndex) -> list[Hit]:
+    """The best hit of each policy, whatever it is, older versions left out."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        if hit.policy is not None:
+            best.setdefault(hit.policy.id, hit)
+    latest = index.catalogue.latest(list(best))
+    return [best[p] for p in latest][:_MOST] if len(latest) >= 2 else []
 
 
 def _spelt(group: Group) -> tuple[str, ...]:
