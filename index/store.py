@@ -99,7 +99,9 @@ class Store:
                 stacklevel=2,
             )
         documents = self.library.documents()
-        if current.corpus != corpus_hash(documents):
+        # The library went ahead, or an update of the project brought other weights of this name.
+        outdated = current.fingerprint != self._encoder(current.encoder).fingerprint
+        if outdated or current.corpus != corpus_hash(documents):
             self._build(current.encoder, lambda stage, share: None)
         folder = self._current_folder()
         assert folder is not None

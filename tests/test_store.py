@@ -133,6 +133,18 @@ def test_library_ahead_of_the_index_is_caught_up(tmp_path: Path) -> None:
     assert any(h.document.id == "夜间消费" for h in place.open().search("夜间消费集聚区"))
 
 
+def test_other_weights_of_the_same_name_are_built_anew(tmp_path: Path) -> None:
+    place = store(tmp_path / "home")
+    place.add(SAMPLE)
+    path = next((tmp_path / "home" / "index").glob("*/manifest.json"))
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**record, "fingerprint": "old"}), encoding="utf-8")
+    assert place.open().search("目标")
+    manifest = place.manifest()
+    assert manifest is not None
+    assert manifest.fingerprint == record["fingerprint"]
+
+
 @pytest.fixture(scope="module")
 def transformer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small random BERT with mean pooling, saved as sentence-transformers does."""
