@@ -32,6 +32,13 @@ def calls(bodies: Iterable[str]) -> dict[str, str]:
     return table | {body: body for body in bodies}
 
 
+def stands(name: str, text: str) -> bool:
+    """Whether a body is named in a text; 财政部门 does not name 财政部."""
+    if not name.endswith("部"):
+        return name in text
+    return text.replace(f"{name}门", "").count(name) > 0
+
+
 def _others(body: str) -> set[str]:
     """What a body is called beside its own name."""
     found = {_PLACE.sub("", body)}

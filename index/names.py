@@ -19,6 +19,7 @@ _Kind = Literal["title", "short", "alias", "abbreviation", "bare", "keyword"]
 
 _QUOTED = re.compile(r"《([^《》]{2,80})》")
 _ISSUE = re.compile(r"第\s*[一二三四五六七八九十百零\d]{1,5}\s*[期号辑]")
+_YEAR_BEFORE = re.compile(r"((?:19|20)\d{2})\s*年?\s*$")
 _ISSUE_NUMBER = re.compile(r"[一二三四五六七八九十百零]+|\d+")
 _WORD = re.compile(r"[a-z]+(?:'s)?")
 _ASKED_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
@@ -92,9 +93,11 @@ class Catalogue:
 
     def __init__(self, documents: Sequence[ParsedDocument]) -> None:
         self.policies = {p.id: p for d in documents for p in d.policies}
-        self.issues = {
-            _issue_key(d.document.issue): d.document.issue for d in documents if d.document.issue
-        }
+        self.issues: dict[str, dict[str, str]] = {}
+        for document in (d.document for d in documents):
+            if document.issue:
+                dated = self.issues.setdefault(_issue_key(document.issue), {})
+                dated[document.issue] = f"{document.issue} {document.date or ''}"
         self.spelling = Spelling.of(documents)
         self._dates = {p.id: d.document.date or "" for d in documents for p in d.policies}
         self._names = {p.id: names_of(p) for p in self.policies.values()}
@@ -119,7 +122,7 @@ class Catalogue:
         """Issuing bodies, and the national ones that some text speaks of; the longest first."""
         found = {b for p in self.policies.values() for b in p.bodies}
         texts = "\n".join(self._texts)
-        found |= {body for body in known_bodies.national() if body in texts}
+        found |= {body for body in known_bodies.national() if known_bodies.stands(body, texts)}
         return sorted(found, key=len, reverse=True)
 
     def questions_of(self, policy: str) -> tuple[str, ...]:
@@ -253,7 +256,7 @@ class Catalogue:
                 kind = next(k for k in kinds if k != "bare")
                 both = by_kind[kind]
             best = both or best
-            if _BOTH.search(question):
+            if kind == "bare" or _BOTH.search(question):  # a word like 行动计划 tells no version
                 families = {self._names[p].family for p in best}
                 best = list(
                     dict.fromkeys(best + [p for p in telling if self._names[p].family in families])
@@ -290,7 +293,7 @@ class Catalogue:
         """The bodies named, by any of their names; none inside the name of another."""
         found: dict[str, None] = {}
         for name in sorted(self._body_names, key=len, reverse=True):
-            if name in text:
+            if known_bodies.stands(name, text):
                 found[self._body_names[name]] = None
                 text = text.replace(name, "\n")
         return tuple(found)
@@ -298,9 +301,14 @@ class Catalogue:
     def _issues(self, question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         known: list[str] = []
         unknown: list[str] = []
-        for match in _ISSUE.findall(question):
-            issue = self.issues.get(_issue_key(match))
-            (known if issue else unknown).append(issue or match)
+        for match in _ISSUE.finditer(question):
+            issues = self.issues.get(_issue_key(match.group()), {})
+            year = _YEAR_BEFORE.search(question[: match.start()])
+            if year:
+                issues = {i: dated for i, dated in issues.items() if year[1] in dated}
+            known += issues
+            if not issues:
+                unknown.append((year.group() if year else "") + match.group())
         return tuple(known), tuple(unknown) if self.issues else ()
 
     def _known(self, title: str) -> bool:
@@ -377,7 +385,8 @@ def _stands(
 
 def _naming(match: _Match, best: Sequence[str]) -> bool:
     """Whether a match does no more than name the policy; a short keyword (储能) is also content."""
-    return match.policy in best and (match.kind != "keyword" or len(match.name) >= _NAME_AT_LEAST)
+    whole = len(match.name) >= _NAME_AT_LEAST or match.name.isascii()
+    return match.policy in best and (match.kind != "keyword" or whole)
 
 
 def _hides(other: _Match, match: _Match) -> bool:
@@ -390,7 +399,9 @@ def _hides(other: _Match, match: _Match) -> bool:
 
 def _issue_key(issue: str) -> str:
     """第九期, 第9期, 第 09 期 -> 9."""
-    number = _ISSUE_NUMBER.search(normalise(issue))
+    plain = normalise(issue)
+    named = _ISSUE.search(plain)
+    number = _ISSUE_NUMBER.search(named.group() if named else plain)
     if not number:
         return loose(issue)
     raw = number.group()

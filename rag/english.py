@@ -21,6 +21,7 @@ _ITEM = re.compile(
     r"^\s*(?:(?:一方面|另一方面|[一二三四五六七八九十]+是|第[一二三四五六七八九十百]+条?|[（(][一二三四五六七八九十\d]+[）)])[，,、]?)"
 )
 _QUOTES = re.compile(r"[“”\"'‘’]")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％＋", "0123456789.%+")
 _YEARS = re.compile(r"\s*[（(](\d{4})(?:[-—–~至]+(\d{4}))?年?[）)]")
 _BEFORE_BODIES = ("由", "将")
 _FROM = ("由", "从")
@@ -58,7 +59,8 @@ def english_line(
     >>> english_line("2027年底达到1.8亿千瓦以上。", "How much?", None, load_glossary())
     'Capacity — at least 180 GW by the end of 2027.'
     """
-    text = _QUOTES.sub("", to_simplified(expand_aliases(sentence, policy)))
+    plain = to_simplified(expand_aliases(sentence, policy)).translate(_HALF_WIDTH)
+    text = _QUOTES.sub("", plain)
     facts = [*_acts(text, glossary), *_figures(text, glossary)]
     if not facts:
         gist = _gist(text, glossary)

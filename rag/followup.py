@@ -19,7 +19,7 @@ _REFERS = re.compile(
     r"|\b(?:it|its|they|their|them|that|those|this|these|the (?:same|policy|plan|document|measure))\b"
 )
 _OPENS = re.compile(
-    r"^(?:那么?(?!个|份|项|部|些|年|时|里)|还有|另外|此外|再|然后|以及|顺便(?:问一?下)?|对了|所以"
+    r"^(?:(?:再|还|也)?(?:请)?(?:说说|讲讲|谈谈|介绍一?下|问一?下)|那么?(?!个|份|项|部|些|年|时|里)|还有|另外|此外|再|然后|以及|顺便(?:问一?下)?|对了|所以"
     r"|and\b|what about|how about|also\b|then\b|so\b|but\b)[，,\s]*"
 )
 _TRAILS = re.compile(r"(?:的)?(?:情况)?(?:又)?呢[？?。]*$|(?<=[\u4e00-\u9fff])怎么样[？?]*$")
@@ -50,6 +50,9 @@ _IT = re.compile(
     r"\b(?:it|(?:this|that|the same|the) (?:policy|plan|document|notice|initiative))\b",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(r"对比|比较|相比|比呢|比一比|\bcompare|\bversus\b|\bvs\b", re.IGNORECASE)
+_YEARS = re.compile(r"(?:到|至|截至)?(?:19|20)\d{2}(?:\s*[-—–~至]+\s*\d{4})?年?(?:底|末)?")
+_YEAR_ONLY = re.compile(r"(?:到|至)?(?:19|20)\d{2}年?(?:底|末)?$")
 _ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _SHORT = 14
 _SHORT_ENGLISH = 8  # words
@@ -111,8 +114,11 @@ def _after(question: str, before: str, policy: str | None, catalogue: Catalogue)
     opened, trailed = bool(_OPENS.match(text)), bool(_TRAILS.search(text))
     if named.unknown_titles or named.unknown_issues:
         return Followed(question, False, policy)
+    named = named if named.policies or named.others else _bare_alias(text, catalogue) or named
     if named.policies or named.others:
         target = (named.policies or named.others)[0]
+        if policy and target != policy and _COMPARES.search(text):
+            return Followed(_compared(before, policy, target, catalogue), True, target)
         if not _asks(text, named):
             return Followed(_swapped(before, named, catalogue), True, target)
         return Followed(question, False, target)
@@ -172,12 +178,28 @@ def _asks(text: str, named: Named) -> bool:
     return len(bare) > (1 if language(text) == "zh" else 3)
 
 
+def _bare_alias(text: str, catalogue: Catalogue) -> Named | None:
+    """那方案的呢: the policy that is called 《方案》; in a follow-up the marks may be left out."""
+    core = _TRAILS.sub("", _OPENS.sub("", text)).strip(" ，,。？?的")
+    named = catalogue.find(f"《{core}》") if 2 <= len(core) <= 6 else None
+    return named if named and named.policies and named.by == "alias" else None
+
+
+def _compared(before: str, policy: str, other: str, catalogue: Catalogue) -> str:
+    """The earlier question asked of both policies."""
+    titles = [catalogue.policies[p].title for p in (policy, other)]
+    content = _without_names(before, catalogue.find(before)).strip(" 的，,、？?。")
+    if language(before) == "en":
+        return f"Compare 《{titles[0]}》 and 《{titles[1]}》: {content.strip(' ?.')}?"
+    return f"对比《{titles[0]}》和《{titles[1]}》的{content or '主要内容'}"
+
+
 def _swapped(before: str, named: Named, catalogue: Catalogue) -> str:
     """The earlier question asked of the newly named policy."""
     content = _without_names(before, catalogue.find(before))
     targets = named.policies or named.others[:1]
     title = catalogue.policies[catalogue.latest(targets)[0]].title
-    content = content.strip(" 的，,、")
+    content = re.sub(r"\b(?:of|for|in|on)(?:\s+the)?\s*(?=[?.]?$)", "", content.strip(" 的，,、"))
     if language(before) == "en":
         return f"{content.strip(' ?.')} of 《{title}》?"
     return asked_of(title, content)
@@ -187,7 +209,7 @@ def _without_names(text: str, named: Named) -> str:
     """The question less its policies' names and the kind words behind them."""
     content = re.sub(r"《[^》]*》", "", text)
     for name in named.all_names:
-        spelt = r"[\s\"'“”()（）\[\]·—–+-]*".join(map(re.escape, name.replace(" ", "")))
+        spelt = r"[\s\"'“”()（）\[\]·—–+-]*".join(map(re.escape, name.replace(" ", ""))) + r"\+?"
         content = re.sub(spelt, "", content, flags=re.IGNORECASE)
     return re.sub(
         r"^[\s“”+]*(?:行业|领域)?(?:[^的，,？?有是]{0,6}?(?:方案|意见|办法|通知|计划|规划|政策|文件))?(?=的|\S)"
@@ -203,6 +225,10 @@ def _carried(question: str, before: str, policy: str, catalogue: Catalogue) -> s
     text = re.sub(_OPENS.pattern, "", question.strip(), flags=re.IGNORECASE)
     if language(question) == "en":
         return _carried_english(text.strip(" ,.?，。？"), title)
+    year = _YEAR_ONLY.match(_TRAILS.sub("", text).strip(" ，,。？?"))
+    if year:
+        asked = _without_names(_YEARS.sub("", before), catalogue.find(before))
+        return f"{asked_of(title, year.group() + '的' + asked.strip(' 的，,。？?'))}？"
     trailed = bool(_TRAILS.search(text))
     text = _POINTS.sub("", _TRAILS.sub("", text)).strip(" ，,。？?")
     if trailed and not _TAIL.search(text):

@@ -55,7 +55,7 @@ def _pattern(known: tuple[str, ...]) -> re.Pattern[str]:
     units = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
     return re.compile(
         rf"百分之(?P<per>{_ARABIC}|{_HAN}(?:点{_HAN})?)"
-        rf"|(?P<n>{_ARABIC}|{_HAN})(?:\s*[-—–~至到]\s*(?P<m>{_ARABIC}|{_HAN})(?=\s*(?:{_SCALE}|{units})))?"
+        rf"|(?P<n>{_ARABIC}|{_HAN})(?:\s*%?\s*[-—–~至到]\s*(?P<m>{_ARABIC}|{_HAN})(?=\s*(?:{_SCALE}|{units})))?"
         rf"\s*(?P<more>多|余)?(?P<scale>{_SCALE})?(?P<odd>多|余)?\s*(?P<unit>{units})"
     )
 

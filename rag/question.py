@@ -1,7 +1,6 @@
 """What a question means, without a model: follow-ups resolved, parts split, policies named."""
 
 import datetime
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,12 +9,9 @@ from index.names import Catalogue, Named
 from index.normalise import is_traditional, language, normalise, to_simplified
 from rag.answer import Turn
 from rag.compound import split_parts
+from rag.dates import resolve_years
 from rag.followup import resolve
 from rag.intent import Intent, intent_of
-
-_RELATIVE = {"今年": 0, "本年": 0, "明年": 1, "后年": 2, "去年": -1, "前年": -2,
-             "this year": 0, "next year": 1, "last year": -1}  # fmt: skip
-_RELATIVE_YEAR = re.compile("|".join(_RELATIVE), re.IGNORECASE)
 
 # Tells which policy an earlier question was about when it named none: the search's best guess.
 TopicOf = Callable[[str], str | None]
@@ -69,7 +65,7 @@ def understand(
         changed=followed.changed or bool(dates) or mended is not None,
         language=language(question),
         traditional=is_traditional(question),
-        intent=intent_of(normalise(text)),
+        intent=_intent(text, named),
         named=named,
         parts=parts,
         carried=followed.policy,
@@ -78,14 +74,9 @@ def understand(
     )
 
 
-def resolve_years(text: str, today: datetime.date) -> tuple[str, tuple[str, ...]]:
-    """The question with 今年 and the like as years, and what was read how."""
-    notes: list[str] = []
-
-    def year(match: re.Match[str]) -> str:
-        word = match.group().lower()
-        value = today.year + _RELATIVE[word]
-        notes.append(f"{match.group()} = {value}（{today.isoformat()}）")
-        return f"{value}年" if not word.isascii() else str(value)
-
-    return _RELATIVE_YEAR.sub(year, text), tuple(notes)
+def _intent(text: str, named: Named) -> Intent:
+    """The intent; what is said in a policy that is named is no question for policies."""
+    intent = intent_of(normalise(text))
+    if intent == "which_policies" and named.policies and named.by != "keyword" and not named.issues:
+        return "list"
+    return intent

@@ -1,0 +1,134 @@
+"""Questions of several parts, and questions that compare."""
+
+import datetime
+
+import pytest
+
+from corpus.records import ParsedDocument
+from index.names import Catalogue
+from rag.question import understand
+from tests.other_digest import other
+from tests.test_names import AI, LAND, POWER, PPP, STORAGE
+
+
+@pytest.fixture(scope="module")
+def catalogue(sample: ParsedDocument) -> Catalogue:
+    return Catalogue([sample])
+
+
+def parts(catalogue: Catalogue, question: str) -> tuple[str, ...]:
+    return understand(question, (), catalogue, datetime.date(2026, 3, 1)).parts
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "新型储能的目标是多少，由谁负责？",
+            ("新型储能的目标是多少", f"《{STORAGE}》由谁负责？"),
+        ),
+        (
+            "新型储能2027年目标是多少？投资多少？谁印发的？",
+            ("新型储能2027年目标是多少？", f"《{STORAGE}》投资多少？", f"《{STORAGE}》谁印发的？"),
+        ),
+        ("《意见》的背景和意义是什么", ("《意见》的背景是什么？", f"《{AI}》意义是什么？")),
+        (
+            "龙头企业和先进制造业集群的营收增速目标分别是多少？",
+            ("龙头企业的营收增速目标是多少？", "先进制造业集群的营收增速目标是多少？"),
+        ),
+        (
+            "PPP在建项目和已运营项目的要求分别是什么？",
+            ("PPP在建项目的要求是什么？", f"《{PPP}》已运营项目的要求是什么？"),
+        ),
+        (
+            "What is the target for new energy storage and who issued the plan?",
+            ("What is the target for new energy storage", f"who issued the plan? 《{STORAGE}》"),
+        ),
+    ],
+)
+def test_compound_questions_are_split(
+    catalogue: Catalogue, question: str, expected: tuple[str, ...]
+) -> None:
+    assert parts(catalogue, question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "新型储能的总体目标是什么？",
+        "国家人工智能应用中试基地的定位和作用是什么",
+        "永久基本农田的划定、管控和保护要求是什么",
+        "党中央、国务院对新型储能有什么要求？",
+        "政府和社会资本合作存量项目怎么管？",
+        "如果永久基本农田误划了，应该怎么纠正？",
+        "是要在2026年底达到1.8亿千瓦吗？",
+        "强化国内市场与国际市场相结合是什么意思",
+        "What are the targets and tasks of the power equipment plan?",
+        "目标",
+    ],
+)
+def test_single_questions_stay_whole(catalogue: Catalogue, question: str) -> None:
+    assert parts(catalogue, question) == (question,)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "新型储能和电力装备两个方案的出台背景分别是什么？",
+            (f"《{STORAGE}》的出台背景是什么？", f"《{POWER}》的出台背景是什么？"),
+        ),
+        (
+            "新型储能行动方案和电力装备稳增长方案的主要目标有什么不同？",
+            (f"《{STORAGE}》的主要目标是什么？", f"《{POWER}》的主要目标是什么？"),
+        ),
+        (
+            "人工智能+意见和永久基本农田办法在落实安排上分别有哪些？",
+            (f"《{AI}》在落实安排上有哪些？", f"《{LAND}》在落实安排上有哪些？"),
+        ),
+        (
+            "电力装备方案和新型储能方案各由哪些部门印发？",
+            (f"《{POWER}》由哪些部门印发？", f"《{STORAGE}》由哪些部门印发？"),
+        ),
+        (
+            "比较电力装备方案的目标与新型储能方案的目标",
+            (f"《{POWER}》的目标是什么？", f"《{STORAGE}》的目标是什么？"),
+        ),
+        (
+            "《行动方案》与《方案》有什么区别",
+            (f"《{STORAGE}》的主要内容是什么？", f"《{POWER}》的主要内容是什么？"),
+        ),
+        (
+            "Compare the targets of the energy storage plan and the power equipment plan.",
+            (f"What are the targets of 《{STORAGE}》?", f"What are the targets of 《{POWER}》?"),
+        ),
+    ],
+)
+def test_comparisons_are_asked_of_each_policy(
+    catalogue: Catalogue, question: str, expected: tuple[str, ...]
+) -> None:
+    asked = tuple(p if p.endswith(("?", "？")) else f"{p}？" for p in parts(catalogue, question))
+    assert asked == expected
+
+
+def test_a_letter_keeps_only_what_it_asks(catalogue: Catalogue) -> None:
+    letter = "你好，我是一家储能企业的员工。想了解新型储能行动方案的总体目标。另外电网侧储能怎么考虑？谢谢！"
+    found = parts(catalogue, letter)
+    assert len(found) == 2
+    assert "总体目标" in found[0]
+    assert "电网侧" in found[1]
+
+
+def test_a_letter_about_several_policies_keeps_them_apart() -> None:
+    catalogue = Catalogue([other()])
+    letter = "旧衣物回收驿站补多少钱？还有午休床谁买单？油烟办法管多久？"
+    found = parts(catalogue, letter)
+    assert [catalogue.policies[catalogue.find(p).policies[0]].title[3:6] for p in found] == [
+        "旧衣物",
+        "中小学",
+        "餐饮油",
+    ]
+
+
+def test_a_very_long_question_does_not_hang(catalogue: Catalogue) -> None:
+    assert parts(catalogue, "目标是多少，" * 20_000)
