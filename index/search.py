@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corpus.errors import IndexStoreError
 from corpus.records import Chunk, ParsedDocument, Policy, Section
 from index import generation, manifest, vectors
+from index.asked import asked
 from index.crosslingual import chinese_terms, phrase_groups
 from index.encoders import Encoder
 from index.fusion import Mode, Weights, weights_for, zscores
@@ -58,9 +59,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A question as the searchers take it: weighted terms, and the text to encode."""
+    """A question as the searchers take it: weighted terms, and the text to encode.
+
+    `asked` is what is asked of whatever it names, in a standard wording.
+    """
 
     text: str
+    asked: str
     language: str
     words: dict[str, float]
     bigrams: dict[str, float]
@@ -134,14 +139,15 @@ class SearchIndex:
 
     def _terms(self, question: str, named: Named) -> Terms:
         """The question as weighted terms, without the names that scope it already."""
-        asked = language(question)
+        tongue = language(question)
         text = without_names(question, named) if named.by in _SCOPING else question
-        if asked == "en":
-            return Terms(text, asked, *_english_terms(text))
+        standard = asked(question, named)
+        if tongue == "en":
+            return Terms(text, standard, tongue, *_english_terms(text))
         split = dict(expand(words(text)))
         split = {w: weight for w, weight in split.items() if w not in STOP_WORDS}
         pairs = dict.fromkeys((b for b in bigrams(text) if b not in STOP_WORDS), 1.0)
-        return Terms(text, asked, split, pairs)
+        return Terms(text, standard, tongue, split, pairs)
 
     def _candidates(
         self, terms: Terms, named: Named, filters: Filters
@@ -216,7 +222,7 @@ class SearchIndex:
             )
             fused = fused.copy()
             fused[first] += weights.late * zscores(late[first])
-            fused[first] += self._own_question(terms.text, ordinals[first])
+            fused[first] += self._own_question(terms.asked, ordinals[first])
             # What was reranked stays before what was not: their scores do not compare.
             best_first = first[np.argsort(-fused[first], kind="stable")]
             order = np.concatenate([best_first, order[RERANKED:]])
@@ -246,13 +252,13 @@ class SearchIndex:
     def _own_question(self, text: str, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
         """What a section gains when the question is its own, in these or nearly these words."""
         own = [self._places[o].section.question or "" for o in ordinals]
-        bare = [self._reranker.piece_ids(without_names(q, Named())) for q in own]
-        there = self._late.score(text, bare)
-        asked = [self._reranker.piece_ids(text)]
+        standard = [asked(q, Named()) if q else "" for q in own]
+        there = self._late.score(text, [self._reranker.piece_ids(q) for q in standard])
+        pieces = [self._reranker.piece_ids(text)]
         gains = np.zeros(len(ordinals))
         for i, score in enumerate(there):
             if own[i] and score > _NEARLY:
-                back = float(self._late.score(without_names(own[i], Named()), asked)[0])
+                back = float(self._late.score(standard[i], pieces)[0])
                 gains[i] = max(0.0, min(float(score), back) - _NEARLY) / (1 - _NEARLY)
         return gains * _OWN_QUESTION
 

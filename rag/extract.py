@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.asked import asked
 from index.hits import Hit
 from index.names import without_names
 from index.normalise import normalise
@@ -114,8 +115,10 @@ def _best_section(
             continue
         scores = _relevance(bare, understanding, hit, spans, groups, index)
         issuing = rank == 0 and hit.section.kind == "lead_in"
-        total = float(scores.max()) - 0.35 * (top - hit.score) / spread - _LEAD_SHARE * rank
+        total = float(scores.max()) - 0.7 * (top - hit.score) / spread - _LEAD_SHARE * rank
         if issuing and _ISSUING.search(understanding.text):
+            total += 0.3
+        if _asks_the_section(bare, hit, understanding, index):
             total += 0.3
         if best is None or total > best[0]:
             best = (total, hit, spans, scores)
@@ -165,15 +168,11 @@ def _asks_the_section(
     """Whether the question is the section's own, in these or other words."""
     if hit.section.question is None:
         return False
-    own = without_names(hit.section.question, understanding.named)
-    pairs = ((bare, own), (understanding.text, f"{hit.section.question} {_title(hit)}"))
-    there = max(float(index.late_scores(asked, [known])[0]) for asked, known in pairs)
-    back = float(index.late_scores(own, [understanding.text])[0])
+    named = understanding.named
+    ours, own = asked(understanding.text, named), asked(hit.section.question, named)
+    there = float(index.late_scores(ours, [own])[0])
+    back = float(index.late_scores(own, [ours, understanding.text]).max())
     return min(there, back + 0.2) >= _SAME_QUESTION
-
-
-def _title(hit: Hit) -> str:
-    return hit.policy.title if hit.policy else ""
 
 
 def _asked_item(
