@@ -55,6 +55,8 @@ def split_parts(text: str, named: Named, catalogue: Catalogue) -> tuple[str, ...
     if len(text) > _LONGEST:
         return (text,)
     policies = tuple(dict.fromkeys([*named.policies, *named.others]))
+    if not policies and named.bodies and _SEVERAL.search(text):
+        return _asked_of_bodies(text, named, catalogue)
     sentences = [s for s in _SENTENCES.split(text) if s.strip() and _ASKS.search(s)]
     if len(sentences) >= 2:
         pieces = sentences
@@ -68,6 +70,16 @@ def split_parts(text: str, named: Named, catalogue: Catalogue) -> tuple[str, ...
         return (text,)
     title = catalogue.policies[policies[0]].title if len(policies) == 1 else None
     return tuple(_standing(p, title, catalogue) for p in pieces[:_MOST_PARTS])
+
+
+def _asked_of_bodies(text: str, named: Named, catalogue: Catalogue) -> tuple[str, ...]:
+    """两份涉及国家能源局的文件，目标分别是什么: the last clause asked of each of the body's policies."""
+    policies = [p for p in catalogue.policies.values() if set(p.bodies) & set(named.bodies)]
+    clause = re.split(r"[，,]", text)[-1]
+    if not 2 <= len(policies) <= _MOST_PARTS or clause == text:
+        return (text,)
+    content = _COMPARING.sub("", clause).strip(" ？?。的")
+    return tuple(f"{asked_of(p.title, content)}？" for p in policies)
 
 
 def _clauses(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """What a question means, without a model: follow-ups resolved, parts split, policies named."""
 
 import datetime
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,10 @@ from rag.compound import split_parts
 from rag.dates import resolve_years
 from rag.followup import resolve
 from rag.intent import Intent, intent_of
+
+_ASKS_POLICIES = re.compile(
+    r"(?:哪[些个项份部]|几[个项份部]|什么)新?(?:政策|文件|办法|方案|意见|规定|通知)|which|what (?:polic|doc)"
+)
 
 # Tells which policy an earlier question was about when it named none: the search's best guess.
 TopicOf = Callable[[str], str | None]
@@ -77,6 +82,7 @@ def understand(
 def _intent(text: str, named: Named) -> Intent:
     """The intent; what is said in a policy that is named is no question for policies."""
     intent = intent_of(normalise(text))
-    if intent == "which_policies" and named.policies and named.by != "keyword" and not named.issues:
+    inside = named.policies and named.by != "keyword" and not named.issues
+    if intent == "which_policies" and inside and not _ASKS_POLICIES.search(normalise(text)):
         return "list"
     return intent

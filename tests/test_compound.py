@@ -111,6 +111,13 @@ def test_comparisons_are_asked_of_each_policy(
     assert asked == expected
 
 
+def test_policies_of_a_body_are_each_asked(catalogue: Catalogue) -> None:
+    assert parts(catalogue, "两份都涉及国家能源局的文件，目标分别是什么？") == (
+        f"《{POWER}》的目标是什么？",
+        f"《{STORAGE}》的目标是什么？",
+    )
+
+
 def test_a_letter_keeps_only_what_it_asks(catalogue: Catalogue) -> None:
     letter = "你好，我是一家储能企业的员工。想了解新型储能行动方案的总体目标。另外电网侧储能怎么考虑？谢谢！"
     found = parts(catalogue, letter)

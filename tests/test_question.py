@@ -39,6 +39,7 @@ def understood(catalogue: Catalogue, question: str, *history: str) -> Understand
         ("误划了怎么纠正？", "how"),
         ("储能和电力装备有什么区别", "compare"),
         ("第九期有哪些政策？", "which_policies"),
+        ("哪份文件简称《行动方案》？", "which_policies"),
     ],
 )
 def test_intents(catalogue: Catalogue, question: str, intent: str) -> None:
