@@ -27,7 +27,7 @@ def text_of(markup: str) -> str:
 
 
 def tags_of(markup: str) -> set[str]:
-    return {t.lower() for t in re.findall(r"<([a-zA-Z]+)", markup)}
+    return {t.lower() for t in re.findall(r"<([a-zA-Z]+[0-9]?)", markup)}
 
 
 def kept_with(engine: Engine, question: str = QUESTION) -> conversations.Kept:

@@ -13,7 +13,7 @@ from rag.verify.wording import disagreement
 
 # Words that join or frame and say nothing that a source would have to say.
 GLUE = STOP_WORDS | frozenset(
-    "已达 达 已 达到 达 到 将 要 应 应当 需要 已 已经 进行 方面 其中 同时 此外 包括 主要 分别 以及 并且 提出 明确 规定 指出 要求 政策 文件 根据 按照"
+    "仅 只 之 之一 已达 达 已 达到 达 到 将 要 应 应当 需要 已 已经 进行 方面 其中 同时 此外 包括 主要 分别 以及 并且 提出 明确 规定 指出 要求 政策 文件 根据 按照"
     " 由 及其 可 可获 获 会 个 一 一个 一是 二是 三是 四是 五是 第一 第二 第三 第四 第五 首先 其次 内 截至 截止 全国 全省 我国 该 各 均 为 不 不得 不能 能 "
     " 至 年 月 日 底 年底 以上 以下 左右 约 超过 不低于 不超过 力争 预计 目标 必须 允许 鼓励 禁止 得 于 向 每 则 这些 有关 相关 具体 总体 身份 费用 特点".split()
 )
@@ -21,9 +21,10 @@ _ORDINALS = "一二三四五六七八九十"
 # Words that a paraphrase may bring along without saying more.
 _LIGHT = frozenset(
     "任务 措施 举措 工作 内容 组织 建设 开展 实施 推动 实行 采取 通过 进行 其中 一个 共有 一共 来源 来自 资金 身份 费用 增加 新增 获得 得到 取得 享受 属于"
-    " 成为 作为 规定 部署 设定 目的 部分 方式 情况 单位 部门 主管部门 有关部门 相关部门 印发 发布 出台 制定 加强 确立 还有 以外 之外 从而 因而 因此 所以 并且 而且 如果 这个 这份 这些 它们 上述 文件 政策 政策文件".split()
+    " 成为 作为 规定 部署 设定 目的 部分 方式 情况 单位 部门 主管部门 有关部门 相关部门 印发 发布 出台 制定 加强 确立 还有 以外 之外 从而 因而 因此 所以 并且 而且 如果 这个 这份 这些 它们 上述 城市 地区 文件 政策 政策文件".split()
 )
 _LINKS = ("会同", "转发", "委托", "指导", "督促", "报")  # who does it to whom
+_TIMES = frozenset("日 年 小时 个月 工作日 分钟".split())
 _COVER = 0.72
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2}")
 _FIGURE = re.compile(r"\d")
@@ -54,7 +55,8 @@ def match(claim: str, whole: str, clause: Clause, passage: str, context: str) ->
     """
     needed = content(claim)
     here, before = clause.plain, unfold(clause.before)
-    said = here + before + context
+    # In an enumeration nothing goes without saying.
+    said = here + before + ("" if "、" in claim else context)
     missing = [w for w in needed if not _says(w, said)]
     total = sum(map(len, needed))
     covered = 1 - sum(map(len, missing)) / total if total else 1.0
@@ -73,6 +75,10 @@ def _telling(word: str) -> bool:
 def _says(word: str, text: str) -> bool:
     if word in text:
         return True
+    if len(word) == 2 and any(
+        c in GLUE and rest in text for c, rest in ((word[0], word[1]), (word[1], word[0]))
+    ):
+        return True  # a particle that the splitter glued to a word: 由省, 率仅
     return len(word) > 3 and word[:2] in text and word[-2:] in text
 
 
@@ -111,13 +117,18 @@ def _figures(claim: str, clause: Clause, passage: str) -> str | None:
     for ours in figures(claim):
         same = [i for i, q in enumerate(theirs) if q.key == ours.key]
         if not same:
-            if _counted(ours, clause, passage):
+            if _counted(ours, clause, passage) or _deadline(ours, clause):
                 continue
             return f"引用的原文这里没有“{ours.shown}”"
         if all(ours.comparator != theirs[i].comparator for i in same):
             return f"“{ours.shown}”的限定词与原文不同"
         head = _HEAD.match(ours.following)
-        if head and not any(head.group() in theirs[i].following for i in same):
+        after = [theirs[i].following for i in same]
+        if (
+            head
+            and all(map(_HEAD.match, after))
+            and not any(head.group() in said for said in after)
+        ):
             return f"原文的“{ours.shown}”说的不是“{head.group()}”"
         if same[0] + 1 < len(theirs) and _superseded(claim, ours, theirs[same[0] + 1], clause):
             return f"“{ours.shown}”是原来的，原文说已有变化"
@@ -125,6 +136,17 @@ def _figures(claim: str, clause: Clause, passage: str) -> str | None:
     if any(a[0] == b[0] and a[1] > b[1] for a, b in pairwise(order)):
         return "几个数字的先后与原文不同"
     return _dates(claim, clause)
+
+
+def _deadline(ours: Quantity, clause: Clause) -> bool:
+    """自验收之日起60日内，将设施移交: the time limit stands in the clause before."""
+    near = re.split(r"[，,]", clause.before.rstrip("，,"))[-1]
+    same = [q for q in figures(near) if q.key == ours.key and q.comparator == ours.comparator]
+    return (
+        ours.unit in _TIMES
+        and bool(same)
+        and not any(q.unit in _TIMES for q in figures(clause.text))
+    )
 
 
 def _superseded(claim: str, old: Quantity, new: Quantity, clause: Clause) -> bool:

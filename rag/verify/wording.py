@@ -22,6 +22,14 @@ _GOVERNED = {
     "符合条件": "符合条件|条件|合格|eligible|qualif",
     "禁止": "禁止|严禁|不得|不能|不可|不允许|不准|prohibit|forbid|ban|not",
 }
+_OPPOSITES = (
+    ("前", "后"),
+    ("内", "外"),
+    ("增", "减"),
+    ("升", "降"),
+    ("提高", "降低"),
+    ("增加", "减少"),
+)
 _STRONG = (
     ("必须|须|一律|must", "必须|须|应|要|才能|一律|不得|禁止"),
     ("应当|应该|should|shall", "应|要|必须|须|力争|目标|预计"),
@@ -55,9 +63,38 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
     done, planned = "已|以来|截至|到位", "力争|预计|将|目标"
     if re.search("已|到位", claim) and re.search(planned, source) and not re.search(done, source):
         return "原文说的是将来"
+    if (
+        re.search("可以|允许|可(?!以|能)", claim)
+        and re.search("应当|必须", clause)
+        and "可" not in clause
+    ):
+        return "原文是“应当”"
+    if (dropped := _restriction(source)) and not any(w in whole for w in dropped):
+        return f"原文只说“{''.join(dropped)}”的情形"
+    if reason := _direction(claim, clause):
+        return reason
     for said, needed in _STRONG:
         if (match := re.search(said, claim)) and not re.search(needed, near):
             return f"原文没有说“{match.group().strip()}”"
+    return None
+
+
+def _restriction(source: str) -> list[str]:
+    """The words that narrow what a sentence is about: 对首次纳入统计的企业，..."""
+    if match := re.match(
+        r"(?:\W|[一二三四五六七八九]是)*对([^，,的]{3,})的[^，,的]{1,12}[，,]", source
+    ):
+        text = match[1]
+        return [text[i : i + 2] for i in range(0, len(text) - 1, 2)]
+    return []
+
+
+def _direction(claim: str, clause: str) -> str | None:
+    """期满后六个月 where the source says 期满前六个月."""
+    for a, b in (*_OPPOSITES, *((b, a) for a, b in _OPPOSITES)):
+        for match in re.finditer(rf"([\u4e00-\u9fff]{{2}}){a}", claim):
+            if match[1] + b in clause and match.group() not in clause:
+                return f"原文是“{match[1]}{b}”"
     return None
 
 

@@ -13,7 +13,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "settings": ("设置", "Settings"),
     "history": ("历史对话", "Conversations"),
     "new": ("新对话", "New chat"),
-    "export": ("导出", "Export"),
     "export_md": ("导出为 Markdown", "Export as Markdown"),
     "export_docx": ("导出为 Word", "Export as Word"),
     "hello": ("想了解哪项政策？", "What would you like to know?"),
@@ -33,11 +32,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ask_label": ("问题", "Question"),
     "send": ("发送", "Send"),
     "stop": ("停止", "Stop"),
-    "scope": ("提问范围", "Ask within"),
-    "scope_all": (
-        "全部资料（可选择期数、文件或政策）",
-        "All texts (choose issues, documents or policies)",
-    ),
+    "scope": ("提问范围（不选就是全部资料）", "Ask within (nothing chosen: all texts)"),
     "scope_issue": ("期", "Issue"),
     "scope_document": ("文件", "Document"),
     "scope_policy": ("政策", "Policy"),
@@ -63,8 +58,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "copy_failed": ("没能复制", "Could not copy"),
     "retry": ("重新回答", "Ask again"),
     "edit": ("修改问题", "Edit question"),
-    "good": ("有帮助", "Helpful"),
-    "bad": ("没帮助", "Not helpful"),
     "stopped": ("已停止。", "Stopped."),
     "interrupted": ("回答没有完成。", "The answer was not finished."),
     "failed": ("出错了：", "Something went wrong: "),
@@ -72,7 +65,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "这次没能回答，请再试一次。",
         "This could not be answered. Please try again.",
     ),
-    "working": ("正在回答", "Answering"),
     "loading": ("载入中…", "Loading…"),
     "close": ("关闭", "Close"),
     "source": ("原文出处", "Source"),
@@ -117,7 +109,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "删除“{title}”？之后的回答不再引用它。",
         "Delete “{title}”? Answers will no longer cite it.",
     ),
-    "cancel": ("取消", "Cancel"),
     "deleted": ("已删除。", "Deleted."),
     "upload": ("添加资料", "Add documents"),
     "upload_hint": (
@@ -154,10 +145,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "These come from the server's configuration and cannot be changed here; keys are never shown.",
     ),
     "hide_unsupported": ("隐藏未能核对的句子", "Hide sentences that could not be verified"),
-    "footnote": ("《{policy}》", "“{policy}”"),
     "exported_on": ("由“政策问答”导出。", "Exported from Policy Q&A."),
     "busy": ("上一个问题还在回答", "The last question is still being answered"),
-    "skip": ("跳到输入框", "Skip to the question box"),
 }
 
 
