@@ -52,13 +52,14 @@ def build_app(workspace: Workspace) -> FastAPI:
 def _mount(app: FastAPI, workspace: Workspace, path: str, lang: Lang, secret: str) -> None:
     page = build_page(workspace, lang, secret)
     page.queue(default_concurrency_limit=None)
-    head = f"<script>window.pqLang = {lang!r};{(_ASSETS / 'app.js').read_text(encoding='utf-8')}</script>"
+    # Not css_paths: Gradio rewrites selectors there, and drops the panels' phone layout.
+    style, script = ((_ASSETS / name).read_text(encoding="utf-8") for name in ("app.css", "app.js"))
+    head = f"<style>{style}</style><script>window.pqLang = {lang!r};{script}</script>"
     gr.mount_gradio_app(
         app,
         page,
         path=path,
         theme=gr.themes.Base(font=_FONT, font_mono=["ui-monospace", "monospace"]),
-        css_paths=[_ASSETS / "app.css"],
         head=head,
         footer_links=[],
         ssr_mode=False,
