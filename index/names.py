@@ -1,23 +1,21 @@
 """Which policies, issues and bodies a question names, by any of their names."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Literal
 
 from corpus.layout.markers import chinese_number
 from corpus.records import ParsedDocument
 from index import bodies as known_bodies
 from index import crosslingual
+from index.matching import QUOTED, Kind, Match, hides, is_naming, loosened, standing, table_of
+from index.named import By, Named, without_names
 from index.naming import Names, add_defined_aliases, add_telling, loose, names_of, policy_texts
 from index.normalise import language, normalise
 from index.typos import Spelling
 
-By = Literal["title", "short", "alias", "abbreviation", "keyword"]
-_Kind = Literal["title", "short", "alias", "abbreviation", "bare", "keyword"]
+__all__ = ["By", "Catalogue", "Named", "loose", "without_names"]
 
-_QUOTED = re.compile(r"《([^《》]{2,80})》")
 _ISSUE = re.compile(r"第\s*[一二三四五六七八九十百零\d]{1,5}\s*[期号辑]")
 _YEAR_BEFORE = re.compile(r"((?:19|20)\d{2})\s*年?\s*$")
 _ISSUE_NUMBER = re.compile(r"[一二三四五六七八九十百零]+|\d+")
@@ -31,61 +29,9 @@ _BOTH = re.compile(
     r"新[旧老]|两(?:轮|版|个版本)|变化|相比|比较|对比|区别|分别|各(?:是|自|有)|both|compare|change"
 )
 _OF_A_PERIOD = re.compile(r"目标|计划|规划|方案|办法|target|goal|plan|measures")
-_KINDS: tuple[_Kind, ...] = ("title", "short", "alias", "abbreviation", "bare", "keyword")
+_KINDS: tuple[Kind, ...] = ("title", "short", "alias", "abbreviation", "bare", "keyword")
 _LONGEST_QUESTION = 3000
-_NAME_AT_LEAST = 4
 _MOST_WORDS = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a question names.
-
-    `policies` are the ids of the best-matching ones and `by` how; `matched` are the words of
-    the (normalised) question that name them. `unknown_titles` and `unknown_issues` are
-    named in the question but not in the corpus. `others` are policies that a weaker kind of
-    name points to as well, by the words in `other_names`: for questions that compare.
-    """
-
-    policies: tuple[str, ...] = ()
-    by: By | None = None
-    matched: tuple[str, ...] = ()
-    issues: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    unknown_titles: tuple[str, ...] = ()
-    unknown_issues: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    other_names: tuple[str, ...] = ()
-
-    @property
-    def all_names(self) -> tuple[str, ...]:
-        """The words that name any policy, the longest first."""
-        return tuple(sorted((*self.matched, *self.other_names), key=len, reverse=True))
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A name found at a place of the loosened question."""
-
-    kind: _Kind
-    policy: str
-    name: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.name)
-
-
-def without_names(text: str, named: Named) -> str:
-    """The question less the names of the policies it names: what is asked about them."""
-    bare = re.sub(r"《[^》]*》", " ", normalise(text))
-    for name in sorted(named.matched, key=len, reverse=True):
-        spelt = r"[\s\"'()\[\]·,、-]*".join(map(re.escape, name.replace(" ", "")))
-        if name.isascii():
-            spelt = rf"(?<![a-z]){spelt}(?![a-z])"
-        bare = re.sub(spelt, " ", bare)
-    return re.sub(r"\s+", " ", bare).strip(" 的,、") or normalise(text)
 
 
 class Catalogue:
@@ -103,7 +49,7 @@ class Catalogue:
         self._names = {p.id: names_of(p) for p in self.policies.values()}
         add_defined_aliases(list(self._names.values()), documents)
         add_telling(list(self._names.values()), documents)
-        self._table = _table_of(self._names.values())
+        self._table = table_of(self._names.values())
         self._lengths = sorted({len(name) for name in self._table}, reverse=True)
         self._with_articles = {
             s.policy_id for d in documents for s in d.sections if s.kind == "article"
@@ -115,7 +61,7 @@ class Catalogue:
         self.bodies = self._all_bodies()
         self._body_names = known_bodies.calls(self.bodies)
         self._mentioned = {
-            loose(title) for d in documents for title in _QUOTED.findall(d.document.text)
+            loose(title) for d in documents for title in QUOTED.findall(d.document.text)
         }
 
     def _all_bodies(self) -> list[str]:
@@ -169,63 +115,63 @@ class Catalogue:
         """The policies named by the strongest kind of name that matches, and all else named."""
         question = question[:_LONGEST_QUESTION]
         issues, unknown_issues = self._issues(question)
-        text, quoted = _loosened(question)
+        text, quoted = loosened(question)
         matches = self._matches(text, quoted) + self._foreign(question)
         best, by, others = self._chosen(matches, question)
         return Named(
             policies=best,
             by=by,
-            matched=tuple(dict.fromkeys(m.name for m in matches if _naming(m, best))),
+            matched=tuple(dict.fromkeys(m.name for m in matches if is_naming(m, best))),
             issues=issues,
             bodies=self._bodies_in(text),
-            unknown_titles=tuple(t for t in _QUOTED.findall(question) if not self._known(t)),
+            unknown_titles=tuple(t for t in QUOTED.findall(question) if not self._known(t)),
             unknown_issues=unknown_issues,
             others=others,
-            other_names=tuple(dict.fromkeys(m.name for m in matches if not _naming(m, best))),
+            other_names=tuple(dict.fromkeys(m.name for m in matches if not is_naming(m, best))),
         )
 
-    def _matches(self, text: str, quoted: Sequence[tuple[int, int]]) -> list[_Match]:
+    def _matches(self, text: str, quoted: Sequence[tuple[int, int]]) -> list[Match]:
         """Every name in the question, but those inside a longer name of another policy."""
-        found: list[_Match] = []
+        found: list[Match] = []
         for start in range(len(text)):
             for length in self._lengths:
                 name = text[start : start + length]
                 for kind, policy in self._table.get(name, ()) if len(name) == length else ():
-                    stands = _stands(kind, name, start, text, quoted)
+                    stands = standing(kind, name, start, text, quoted)
                     if stands:
-                        found.append(_Match(stands, policy, name, start))
-        return [m for m in found if not any(_hides(other, m) for other in found)]
+                        found.append(Match(stands, policy, name, start))
+        return [m for m in found if not any(hides(other, m) for other in found)]
 
-    def _foreign(self, question: str) -> list[_Match]:
+    def _foreign(self, question: str) -> list[Match]:
         """Policies named in English: the new energy storage plan, AI+, in any language's question."""
         tokens = [(m.group().removesuffix("'s"), m.start()) for m in _words_of(question)]
         if not tokens:
             return []
         table = self._english if language(question) == "en" else self._policy_english
-        found: list[_Match] = []
+        found: list[Match] = []
         at = 0
         while at < len(tokens):
             for size in range(min(4, len(tokens) - at), 0, -1):
                 phrase = " ".join(t for t, _ in tokens[at : at + size])
                 hits = table.get(phrase) or table.get(phrase.removesuffix("s"))
                 if hits:
-                    found += [_Match(kind, policy, phrase, tokens[at][1]) for kind, policy in hits]
+                    found += [Match(kind, policy, phrase, tokens[at][1]) for kind, policy in hits]
                     at += size - 1
                     break
             at += 1
         return found
 
     @cached_property
-    def _policy_english(self) -> dict[str, list[tuple[_Kind, str]]]:
+    def _policy_english(self) -> dict[str, list[tuple[Kind, str]]]:
         return self._named_in(crosslingual.policy_terms())
 
     @cached_property
-    def _english(self) -> dict[str, list[tuple[_Kind, str]]]:
+    def _english(self) -> dict[str, list[tuple[Kind, str]]]:
         return self._named_in(crosslingual.all_terms()) | self._policy_english
 
-    def _named_in(self, terms: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[_Kind, str]]]:
+    def _named_in(self, terms: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[Kind, str]]]:
         """English phrases whose first Chinese term is a name of a policy."""
-        table: dict[str, list[tuple[_Kind, str]]] = {}
+        table: dict[str, list[tuple[Kind, str]]] = {}
         for phrase, chinese in terms.items():
             hits = self._table.get(loose(chinese[0])) if chinese else None
             if hits:
@@ -235,10 +181,10 @@ class Catalogue:
         return table
 
     def _chosen(
-        self, matches: Sequence[_Match], question: str
+        self, matches: Sequence[Match], question: str
     ) -> tuple[tuple[str, ...], By | None, tuple[str, ...]]:
         """The best-named policies, how, and the others."""
-        by_kind: dict[_Kind, list[str]] = {}
+        by_kind: dict[Kind, list[str]] = {}
         for match in sorted(matches, key=lambda m: m.start):
             group = by_kind.setdefault(match.kind, [])
             if match.policy not in group:
@@ -268,7 +214,7 @@ class Catalogue:
         by: By = "alias" if kind == "bare" else kind
         return tuple(best), by, tuple(dict.fromkeys(others))
 
-    def _of_the_version(self, found: list[str], kind: _Kind, question: str) -> list[str]:
+    def _of_the_version(self, found: list[str], kind: Kind, question: str) -> list[str]:
         """Of several versions of one policy the one that is meant, where that is said."""
         if len({self._names[p].family for p in found}) == len(found) or _BOTH.search(question):
             return found
@@ -326,23 +272,6 @@ class Catalogue:
         )
 
 
-def _table_of(all_names: Iterable[Names]) -> dict[str, tuple[tuple[_Kind, str], ...]]:
-    """Every name -> the kinds of name it is and of which policies."""
-    table: dict[str, dict[tuple[_Kind, str], None]] = {}
-    for names in all_names:
-        pools: tuple[tuple[_Kind, set[str]], ...] = (
-            ("title", names.titles),
-            ("short", names.shorts),
-            ("alias", names.aliases),
-            ("abbreviation", names.abbreviations),
-            ("keyword", names.keywords),
-        )
-        for kind, pool in pools:
-            for name in pool:
-                table.setdefault(name, {})[(kind, names.policy.id)] = None
-    return {name: tuple(hits) for name, hits in table.items()}
-
-
 def _questions_by_policy(documents: Sequence[ParsedDocument]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for document in documents:
@@ -350,51 +279,6 @@ def _questions_by_policy(documents: Sequence[ParsedDocument]) -> dict[str, tuple
             if section.policy_id and section.question:
                 found.setdefault(section.policy_id, []).append(section.question)
     return {policy: tuple(questions) for policy, questions in found.items()}
-
-
-def _loosened(question: str) -> tuple[str, list[tuple[int, int]]]:
-    """The question for matching, and where in it quoted titles stand."""
-    text = ""
-    quoted: list[tuple[int, int]] = []
-    last = 0
-    for match in _QUOTED.finditer(question):
-        text += loose(question[last : match.start()])
-        title = loose(match[1])
-        quoted.append((len(text), len(text) + len(title)))
-        text += title
-        last = match.end()
-    return text + loose(question[last:]), quoted
-
-
-def _stands(
-    kind: _Kind, name: str, start: int, text: str, quoted: Sequence[tuple[int, int]]
-) -> _Kind | None:
-    """How a name stands in the question; None where it is only part of something else."""
-    end = start + len(name)
-    if kind == "alias":
-        if (start, end) in quoted:
-            return "alias"
-        inside = any(a <= start and end <= b for a, b in quoted)
-        return "bare" if len(name) >= 3 and not inside else None
-    if name.isascii():
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if (before.isascii() and before.isalnum()) or (after.isascii() and after.isalpha()):
-            return None
-    return kind
-
-
-def _naming(match: _Match, best: Sequence[str]) -> bool:
-    """Whether a match does no more than name the policy; a short keyword (储能) is also content."""
-    whole = len(match.name) >= _NAME_AT_LEAST or match.name.isascii()
-    return match.policy in best and (match.kind != "keyword" or whole)
-
-
-def _hides(other: _Match, match: _Match) -> bool:
-    """Whether a match is only part of a longer name, of another policy."""
-    if other.policy == match.policy or len(other.name) <= len(match.name):
-        return False
-    inside = other.start <= match.start and match.end <= other.end
-    return inside and (other.kind != "keyword" or match.kind in ("keyword", "bare"))
 
 
 def _issue_key(issue: str) -> str:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.aliases import core_of, expand_aliases
+from corpus.aliases import expand_aliases
 from corpus.records import Policy
 from index.normalise import normalise, to_simplified
+from rag.english_titles import capitalised
 from rag.glossary import Glossary, Token, joined
 from rag.quantities import Amount, amounts
 from rag.when import When, whens
@@ -22,7 +23,6 @@ _ITEM = re.compile(
 )
 _QUOTES = re.compile(r"[“”\"'‘’]")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％＋", "0123456789.%+")
-_YEARS = re.compile(r"\s*[（(](\d{4})(?:[-—–~至]+(\d{4}))?年?[）)]")
 _BEFORE_BODIES = ("由", "将")
 _FROM = ("由", "从")
 _TO = re.compile(r"[到至为]")
@@ -64,8 +64,8 @@ def english_line(
     facts = [*_acts(text, glossary), *_figures(text, glossary)]
     if not facts:
         gist = _gist(text, glossary)
-        return f"{_capital(gist)}." if gist else None
-    return f"{_capital(_said(_closest(facts, question)))}."
+        return f"{capitalised(gist)}." if gist else None
+    return f"{capitalised(_said(_closest(facts, question)))}."
 
 
 def _said(facts: Sequence[Fact]) -> str:
@@ -75,32 +75,6 @@ def _said(facts: Sequence[Fact]) -> str:
     if len(ordered) > 1 and len(shared) == 1 and "" not in shared:
         return f"{shared.pop()}: {'; '.join(f.text for f in ordered)}"
     return "; ".join(dict.fromkeys(f"{f.text} {f.when}".rstrip() for f in ordered))
-
-
-def english_title(title: str, glossary: Glossary) -> str | None:
-    """A policy's title in English: as the glossary gives it, or composed if it covers it whole."""
-    plain = to_simplified(title).strip("《》 ")
-    years = _YEARS.search(plain)
-    bare = _YEARS.sub("", plain)
-    suffix = f" ({'–'.join(y for y in years.groups() if y)})" if years else ""
-    known = glossary.titles.get(_QUOTES.sub("", bare)) or glossary.titles.get(bare)
-    if known:
-        return known + suffix
-    kind = next((k for k in sorted(glossary.kinds, key=len, reverse=True) if bare.endswith(k)), "")
-    core = glossary.compose(_QUOTES.sub("", core_of(bare)))
-    if not kind or core is None:
-        return None
-    return f"{glossary.kinds[kind]} on {core}{suffix}"
-
-
-def english_question(question: str, policy: Policy | None, glossary: Glossary) -> str | None:
-    """What a section's Chinese question is about, in English, if the glossary covers it."""
-    bare = re.sub(r"《[^》]*》", "", to_simplified(question))
-    if policy is not None:
-        bare = bare.replace(policy.title, "")
-    bare = re.sub(r"[？?。，,“”]|(?:具体|主要)?(?:是什么|有哪些|有什么|是如何|如何|哪些)", "", bare)
-    english = glossary.compose(bare.strip("的 "))
-    return _capital(english) if english else None
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -324,7 +298,3 @@ def _closest(facts: Sequence[Fact], question: str) -> list[Fact]:
         return len(asked & {w[:5] for w in re.findall(r"[a-z]{3,}|\d+", fact.text.lower())})
 
     return sorted(facts, key=lambda f: (-shared(f), f.order))[:_MOST_FACTS]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,7 +8,8 @@ import pytest
 
 from corpus.errors import UsageError
 from corpus.records import ParsedDocument, Policy
-from rag.english import english_line, english_question, english_title
+from rag.english import english_line
+from rag.english_titles import english_question, english_title
 from rag.glossary import GLOSSARY, Glossary, entries, load_glossary
 from rag.quantities import amounts, number
 from rag.when import whens
