@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/setup.stamp
 SAMPLE := .policy-qa/sample.stamp
 
-.PHONY: setup run test check eval bench clean
+.PHONY: setup run test check eval bench screenshots clean
 
 setup: $(SAMPLE)
 
@@ -42,3 +42,6 @@ bench: setup
 
 clean:
 	rm -rf $(VENV) .policy-qa
+
+screenshots: setup
+	$(BIN)/python -m tests.screenshots
