@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--work", type=Path, help="checkpoints and tokenizer (default: OUT.work)")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--tune", type=Path, help="start from this model and its tokenizer")
-    parser.add_argument("--steps", type=int, default=16000)
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--batch", type=int, default=1024)
     parser.add_argument("--rate", type=float, default=5e-3)
     parser.add_argument("--vocabulary", type=int, default=72_000)
@@ -33,7 +33,9 @@ def main(args: argparse.Namespace) -> int:
             "请运行 / Run: pip install 'policy-qa[train]'",
         ) from error
     from index.training.export import export
+    from index.training.glossed import glossed_source
     from index.training.pairs import read_sources
+    from index.training.pieces import parts_of_pieces
     from index.training.tokenizer import load_tokenizer, train_tokenizer
 
     if not args.data.is_dir():
@@ -47,6 +49,7 @@ def main(args: argparse.Namespace) -> int:
             f"目录里没有可用的 .jsonl / No usable .jsonl in {args.data}.",
             "格式见 index/training/README.md / See index/training/README.md for the format.",
         )
+    sources += glossed_source(sources, args.seed)
     work = args.work or args.out.with_name(args.out.name + ".work")
     tokenizer_path = work / "tokenizer.json"
     start = None
@@ -61,7 +64,7 @@ def main(args: argparse.Namespace) -> int:
     tokenizer = load_tokenizer(tokenizer_path)
     recipe = Recipe(steps=args.steps, batch=args.batch, rate=args.rate, seed=args.seed)
     encoded = encode_sources(sources, tokenizer, recipe.longest)
-    model = train(encoded, tokenizer.get_vocab_size(), recipe, work, args.resume, start)
+    model = train(encoded, parts_of_pieces(tokenizer), recipe, work, args.resume, start)
     export(model.table(), tokenizer_path, args.out)
     print(f"wrote {args.out}", file=sys.stderr)
     return 0

@@ -28,6 +28,7 @@ def export(table: NDArray[np.float32], tokenizer: Path, out: Path) -> None:
     (out / "1_Normalize").mkdir(exist_ok=True)
     rows, scales = quantised(table)
     save_file({"embeddings": rows, "weights": scales}, static / "model.safetensors")
+    (static / "model.safetensors").chmod(0o644)  # safetensors leaves it to its owner alone
     (static / "tokenizer.json").write_bytes(tokenizer.read_bytes())
     modules = [
         _module(0, "0_StaticEmbedding", "models.StaticEmbedding"),

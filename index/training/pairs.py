@@ -18,21 +18,32 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.normalise import normalise
 
-Pair = tuple[str, str]
+
+class Pair(NamedTuple):
+    """Two texts that belong together; those of one `group` are never each other's negatives."""
+
+    a: str
+    b: str
+    group: str
+
 
 # A batch holds pairs of one source; how often a source is drawn, relative to the others.
 SOURCE_WEIGHTS = {
     "qa": 6.0,
-    "law": 4.0,
+    "law": 3.5,
     "dictionary": 1.5,
-    "translation": 7.0,
-    "text": 2.0,
+    "translation": 7.5,
+    "text": 1.5,
+    "glossed": 2.0,
 }
 _LONGEST = 900
+# Of the pseudo-questions, the share whose passage keeps the words that they were made of.
+_KEPT = 0.6
+_CLAUSE = re.compile(r"[^，、：；,。！？“”（）()\s]{3,}")
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 
 
@@ -62,7 +73,7 @@ def read_sources(folder: Path, seed: int, without: Path | None = None) -> list[S
         pairs = dict.fromkeys(pair for row in rows for pair in convert(row, rng) if _usable(pair))
         if pairs:
             clean = [_normalised(p) for p in pairs]
-            kept = [p for p in clean if not (p[0] in held_out or p[1] in held_out)]
+            kept = [p for p in clean if not (p.a in held_out or p.b in held_out)]
             sources.append(Source(path.name, kind, kept))
     return sources
 
@@ -93,66 +104,89 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _normalised(pair: Pair) -> Pair:
-    return normalise(pair[0][:_LONGEST]), normalise(pair[1][:_LONGEST])
+    a, b, group = pair
+    return Pair(normalise(a[:_LONGEST]), normalise(b[:_LONGEST]), group)
 
 
 def _usable(pair: Pair) -> bool:
-    return bool(pair[0].strip() and pair[1].strip()) and pair[0] != pair[1]
+    return bool(pair.a.strip() and pair.b.strip()) and pair.a != pair.b
 
 
 def _shape(row: dict[str, Any]) -> tuple[str, Callable[[dict[str, Any], random.Random], Any]]:
     """What the rows of a file are, by the fields of its first one."""
     fields = set(row)
     if "qas" in fields:
-        return "qa", lambda r, rng: [
-            *((q["q"], r["passage"]) for q in r["qas"]),
-            *_sentence_and_rest(r["passage"], rng),
-        ]
+        return "qa", _questions
     if {"query", "passage"} <= fields:
-        return (
-            "qa",
-            lambda r, _: (
-                [(r.get("title") or r["query"], r["passage"])]
-                + ([(r["query"], r["passage"])] if r.get("title") else [])
-            ),
-        )
+        return "qa", _question
     if {"title", "abstract"} <= fields:
-        return "qa", lambda r, _: [(r["title"], r["abstract"])]
+        return "qa", lambda r, _: [Pair(r["title"], r["abstract"], r["abstract"])]
     if {"law", "text"} <= fields:
         return "law", _law
     if isinstance(row.get("en"), list):
-        return "dictionary", lambda r, _: [(r["zh"], e) for e in r["en"][:4]]
+        return "dictionary", lambda r, _: [Pair(r["zh"], e, r["zh"]) for e in r["en"][:4]]
     if {"zh", "en"} <= fields:
-        return "translation", lambda r, _: [(r["zh"], r["en"])]
+        return "translation", lambda r, _: [Pair(r["zh"], r["en"], r["zh"])]
     return "text", _text
 
 
+def _questions(row: dict[str, Any], rng: random.Random) -> list[Pair]:
+    """Every question against the passage, and two questions made of the passage."""
+    passage = str(row["passage"])
+    asked = [Pair(qa["q"], passage, passage) for qa in row["qas"]]
+    return asked + _cloze(passage, rng) + _cloze(passage, rng)
+
+
+def _question(row: dict[str, Any], rng: random.Random) -> list[Pair]:
+    """The question, and its title where it has one, against the passage."""
+    passage = str(row["passage"])
+    asked = [row["title"], row["query"]] if row.get("title") else [row["query"]]
+    return [Pair(question, passage, passage) for question in asked]
+
+
 def _law(row: dict[str, Any], rng: random.Random) -> list[Pair]:
-    """Title and headings against the article; a sentence of it against the rest."""
+    """Title and headings against the article, and two questions made of it."""
     text = str(row["text"])
     head = " ".join([row["law"], *row.get("heads", [])])
-    pairs = [(head, text)] if rng.random() < 0.4 else []
-    return pairs + _sentence_and_rest(text, rng) + _sentence_and_rest(text, rng)
-
-
-def _sentence_and_rest(text: str, rng: random.Random) -> list[Pair]:
-    """The inverse cloze task (Lee et al. 2019): a sentence asks for what stood around it."""
-    spans = _SENTENCE.findall(text)
-    if len(spans) < 2:
-        return []
-    i = rng.randrange(len(spans))
-    rest = "".join(spans[:i] + spans[i + 1 :])
-    return [(spans[i], rest)] if len(spans[i]) > 8 and len(rest) > 12 else []
+    pairs = [Pair(head, text, text)] if rng.random() < 0.4 else []
+    return pairs + _cloze(text, rng) + _cloze(text, rng)
 
 
 def _text(row: dict[str, Any], rng: random.Random) -> list[Pair]:
-    """Every paragraph against its title and against itself less a sentence."""
+    """Every paragraph against its title and against questions made of it."""
     pairs: list[Pair] = []
     title = str(row.get("title", ""))
     for paragraph in str(row.get("text", "")).split("\n"):
         if len(paragraph) < 30:
             continue
-        pairs += _sentence_and_rest(paragraph, rng)
+        pairs += _cloze(paragraph, rng)
         if title and rng.random() < 0.15:
-            pairs.append((title, paragraph))
+            pairs.append(Pair(title, paragraph, paragraph))
     return pairs
+
+
+def _cloze(text: str, rng: random.Random) -> list[Pair]:
+    """A sentence, or some words of it, asks for what it stood in: inverse cloze (Lee et al. 2019).
+
+    Where the passage keeps the sentence, matching words is learned; where not, matching topics.
+    """
+    spans = _SENTENCE.findall(text)
+    if not spans:
+        return []
+    i = rng.randrange(len(spans))
+    query = _keywords(spans[i], rng) if rng.random() < 0.6 else spans[i]
+    rest = "".join(spans[:i] + spans[i + 1 :])
+    passage = text if rng.random() < _KEPT or len(rest) < 13 else rest
+    return [Pair(query, passage, text)] if len(query) > 4 else []
+
+
+def _keywords(sentence: str, rng: random.Random) -> str:
+    """One to three pieces of a sentence, as a question would name them."""
+    clauses = _CLAUSE.findall(sentence)
+    chosen = rng.sample(clauses, min(len(clauses), rng.randint(1, 3)))
+    parts = []
+    for clause in chosen:
+        size = min(len(clause), rng.randint(3, 10))
+        begin = rng.randint(0, len(clause) - size)
+        parts.append(clause[begin : begin + size])
+    return " ".join(parts)

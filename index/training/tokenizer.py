@@ -50,7 +50,7 @@ def _texts(sources: Sequence[Source], characters: int, seed: int) -> Iterator[st
         rows = list(source.pairs)
         random.Random(seed).shuffle(rows)
         taken = 0
-        for a, b in rows:
+        for a, b, _ in rows:
             yield a
             yield b
             taken += len(a) + len(b)

@@ -17,17 +17,19 @@ from torch.nn import functional
 from index.training.model import Ragged, StaticModel
 from index.training.pairs import SOURCE_WEIGHTS, Source
 
+_NEIGHBOURS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How to train. `steps` batches of `batch` pairs; a checkpoint every `save_every` steps."""
 
-    steps: int = 16000
+    steps: int = 5000
     batch: int = 1024
     rate: float = 5e-3
     scale: float = 20.0
     dropped: float = 0.15
-    longest: int = 320
+    longest: int = 256
     seed: int = 20250925
     save_every: int = 500
 
@@ -39,6 +41,7 @@ class Encoded:
     kind: str
     a: Ragged
     b: Ragged
+    keys: NDArray[np.int64]  # (3, pairs): numbers of a's text, b's text and the group
 
     def __len__(self) -> int:
         return len(self.a.offsets) - 1
@@ -48,12 +51,17 @@ def encode_sources(sources: Sequence[Source], tokenizer: Tokenizer, longest: int
     """Every source's pairs as piece ids, at most `longest` pieces a text."""
     out = []
     for source in sources:
-        a, b = zip(*source.pairs, strict=True)
-        out.append(
-            Encoded(source.kind, _ragged(a, tokenizer, longest), _ragged(b, tokenizer, longest))
-        )
+        columns = list(zip(*source.pairs, strict=True))
+        a, b = (_ragged(texts, tokenizer, longest) for texts in columns[:2])
+        out.append(Encoded(source.kind, a, b, np.stack([_numbered(texts) for texts in columns])))
         print(f"encoded {source.name}: {len(source.pairs)} pairs", file=sys.stderr, flush=True)
     return out
+
+
+def _numbered(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Equal texts, equal numbers."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(t, len(numbers)) for t in texts], dtype=np.int64)
 
 
 def _ragged(texts: Sequence[str], tokenizer: Tokenizer, longest: int) -> Ragged:
@@ -67,18 +75,20 @@ def _ragged(texts: Sequence[str], tokenizer: Tokenizer, longest: int) -> Ragged:
 
 def train(
     sources: Sequence[Encoded],
-    vocabulary: int,
+    parts: NDArray[np.int64],
     recipe: Recipe,
     work: Path,
     resume: bool,
     start: NDArray[np.float32] | None = None,
 ) -> StaticModel:
-    """Train, or go on from the checkpoint in `work`; `start` is a table to tune from."""
+    """Train, or go on from the checkpoint in `work`; `start` is a table to tune from.
+
+    `parts` is what `parts_of_pieces` gives for the tokenizer.
+    """
     torch.manual_seed(recipe.seed)
-    model = StaticModel(vocabulary)
+    model = StaticModel(parts)
     if start is not None:
-        with torch.no_grad():
-            model.vectors.weight.copy_(torch.from_numpy(start))
+        model.start_from(start)
     optimizer = torch.optim.SparseAdam(list(model.parameters()), lr=recipe.rate)
     step = _restore(work / "checkpoint.pt", model, optimizer) if resume else 0
     shares = _shares(sources)
@@ -87,7 +97,7 @@ def train(
         # A step's randomness depends on its number alone, so a resumed run draws the same.
         rng = np.random.default_rng((recipe.seed, step))
         source = sources[rng.choice(len(sources), p=shares)]
-        rows = rng.choice(len(source), size=min(recipe.batch, len(source)), replace=False)
+        rows = _rows(source, recipe.batch, rng)
         _set_rate(optimizer, recipe, step)
         loss = _loss(model, source, rows, recipe, rng)
         optimizer.zero_grad()
@@ -103,6 +113,18 @@ def train(
         if step % recipe.save_every == 0 or step == recipe.steps:
             _save(work / "checkpoint.pt", model, optimizer, step)
     return model
+
+
+def _rows(source: Encoded, batch: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Which pairs make a batch: half the time neighbours together, hard negatives for free.
+
+    Neighbours in a file are articles of one law, paragraphs of one document, words that begin
+    alike.
+    """
+    block = _NEIGHBOURS if rng.random() < 0.5 else 1
+    blocks = len(source) // block
+    chosen = rng.choice(blocks, size=min(max(1, batch // block), blocks), replace=False)
+    return np.asarray((chosen[:, None] * block + np.arange(block)).ravel(), dtype=np.int64)
 
 
 def _shares(sources: Sequence[Encoded]) -> NDArray[np.float64]:
@@ -128,10 +150,17 @@ def _loss(
     recipe: Recipe,
     rng: np.random.Generator,
 ) -> torch.Tensor:
-    """Symmetric in-batch cross-entropy (Henderson et al. 2017), the other pairs as negatives."""
-    a = model(source.a.take(rows, recipe.dropped, rng))
-    b = model(source.b.take(rows, recipe.dropped, rng))
+    """Symmetric in-batch cross-entropy (Henderson et al. 2017), the other pairs as negatives.
+
+    Pairs that share a text or a group are no negatives.
+    """
+    dropped = recipe.dropped
+    a, b = model(source.a.take(rows, dropped, rng), source.b.take(rows, dropped, rng))
     scores = recipe.scale * a @ b.T
+    keys = source.keys[:, rows]
+    alike = (keys[:, :, None] == keys[:, None, :]).any(axis=0)
+    np.fill_diagonal(alike, False)
+    scores = scores.masked_fill(torch.from_numpy(alike), -torch.inf)
     target = torch.arange(len(rows))
     return (
         functional.cross_entropy(scores, target) + functional.cross_entropy(scores.T, target)
