@@ -33,6 +33,8 @@ def section_title(section: Section, policy: Policy | None, lang: Lang) -> str:
     """What a section is called: its question with 《意见》 resolved, else what it is."""
     if section.question:
         return expand_aliases(section.question, policy)
+    if section.kind == "heading":
+        return " ".join(section.answer.split())[:80]
     kind = say(f"kind_{section.kind}", lang)
     return f"{section.heading} · {kind}" if section.heading else kind
 
