@@ -52,6 +52,12 @@ def main() -> None:
         )
         asked(dark, url)
         dark.screenshot(path=OUT / "dark.png")
+        shelf = browser.new_page(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+        shelf.goto(url)
+        shelf.get_by_role("tab").nth(1).click()
+        shelf.locator("#documents summary").click()
+        shelf.wait_for_timeout(600)
+        shelf.screenshot(path=OUT / "library.png")
         browser.close()
         server.should_exit = True
 

@@ -51,5 +51,12 @@ def test_the_browser_may_talk_to_nobody_else(address: str) -> None:
     assert "default-src 'self'" in policy["content-security-policy"]
 
 
+def test_the_connection_test_says_that_no_model_is_configured(
+    address: str,
+) -> None:
+    said = httpx.post(f"{address}/pages/check-llm", timeout=30).json()["said"]
+    assert "没有配置" in said
+
+
 def test_the_secret_stays(tmp_path: Path) -> None:
     assert browser_secret(tmp_path) == browser_secret(tmp_path)

@@ -1,9 +1,10 @@
-"""What the page's scripts fetch: sections as HTML. Read-only, same origin."""
+"""What the page's scripts fetch: sections as HTML. Same origin; nothing here changes the library."""
 
 from typing import Any
 
 from fastapi import APIRouter
 
+from corpus.errors import PolicyQAError
 from corpus.records import ParsedDocument, Section
 from ui.web.i18n import as_lang
 from ui.web.rendering.source import document_html, gone_html, parse_spans, section_html
@@ -45,5 +46,13 @@ def routes(workspace: Workspace) -> APIRouter:
             "found": True,
             "html": document_html(parsed, section or None, parse_spans(at), as_lang(lang)),
         }
+
+    @router.post("/check-llm")
+    def check_llm() -> dict[str, str]:
+        """Asks the model that the server's configuration names; takes no address."""
+        try:
+            return {"said": workspace.check_llm()}
+        except PolicyQAError as error:
+            return {"said": str(error)}
 
     return router

@@ -144,6 +144,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "这些由服务器的配置决定，不能在网页上修改；密钥从不显示。",
         "These come from the server's configuration and cannot be changed here; keys are never shown.",
     ),
+    "check_llm": ("测试模型连接", "Test the model's connection"),
     "hide_unsupported": ("隐藏未能核对的句子", "Hide sentences that could not be verified"),
     "exported_on": ("由“政策问答”导出。", "Exported from Policy Q&A."),
     "busy": ("上一个问题还在回答", "The last question is still being answered"),

@@ -45,3 +45,7 @@ class Workspace(Protocol):
     def info(self) -> dict[str, str]:
         """What answers are made with; never a key."""
         ...
+
+    def check_llm(self) -> str:
+        """Ask the configured model for a word; what came of it, in plain words."""
+        ...

@@ -123,6 +123,16 @@
     "open-talk": (el) => { if (busy()) return toast(say("busy")); close(); send("select", { talk: el.dataset.talk }); },
     "export-md": () => send("download", { format: "md" }),
     "export-docx": () => send("download", { format: "docx" }),
+    "check-llm": async (el) => {
+      el.disabled = true;
+      $("checked").textContent = say("loading");
+      try {
+        $("checked").textContent = (await (await fetch("/pages/check-llm", { method: "POST" })).json()).said;
+      } catch {
+        $("checked").textContent = say("load_failed");
+      }
+      el.disabled = false;
+    },
     delete: (el) => { if (confirm(el.dataset.sure)) send("delete", { document: el.dataset.document }); },
     language: (el) => {
       document.cookie = `lang=${english ? "zh" : "en"};path=/;max-age=31536000;samesite=lax`;

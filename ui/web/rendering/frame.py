@@ -44,5 +44,7 @@ def _settings(info: Mapping[str, str], lang: Lang) -> str:
     return (
         f'<h2>{esc(say("settings", lang))}</h2><dl class="facts">{"".join(rows)}</dl>'
         f'<p class="notice">{esc(say("config_note", lang))}</p>'
+        f'<nav class="around">{button("check-llm", say("check_llm", lang))}</nav>'
+        '<p class="notice" id="checked" role="status"></p>'
         f'<label class="choice"><input type="checkbox" id="hide-unsupported"> {esc(say("hide_unsupported", lang))}</label>'
     )
