@@ -51,6 +51,10 @@ _MEASURES: dict[str, tuple[Callable[[Verdict], bool], Measure]] = {
         lambda v: v.precision is not None,
         lambda vs: _share([v.precision or 0.0 for v in vs]),
     ),
+    "citation_recall": (
+        lambda v: v.recall is not None,
+        lambda vs: _share([v.recall or 0.0 for v in vs]),
+    ),
     "verbatim": (
         lambda v: v.verbatim is not None,
         lambda vs: _share([v.verbatim or 0.0 for v in vs]),

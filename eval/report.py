@@ -8,7 +8,7 @@ from eval.cases import Case
 from eval.judge import Verdict
 
 _SHOWN = ("hit@1", "hit@3", "ndcg@10", "first_citation", "fact_recall", "citation_precision",
-          "verbatim", "figure_errors", "refusal_recall", "refusal_precision", "wrongly_refused",
+          "citation_recall", "verbatim", "figure_errors", "refusal_recall", "refusal_precision", "wrongly_refused",
           "clarify_recall", "wrongly_clarified", "characters")  # fmt: skip
 _BY_KIND = ("hit@1", "first_citation", "fact_recall", "status")
 _STYLE = (

@@ -24,7 +24,7 @@ def run(
         answer = engine.ask(case.question, case.history)
         spent = (time.perf_counter() - began) * 1000
         hits = engine.search(case.question, 10, history=case.history)
-        verdicts.append(judge(case, answer, hits, spent))
+        verdicts.append(judge(case, answer, hits, engine.documents, spent))
         progress(number, len(cases))
     return verdicts
 

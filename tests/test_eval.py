@@ -32,6 +32,7 @@ class Broken:
         hits: Callable[[list[Hit]], list[Hit]] = lambda h: h,
     ) -> None:
         self.engine, self.answer, self.hits = engine, answer, hits
+        self.documents = engine.documents
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         return self.answer(self.engine.ask(question, history))
