@@ -16,7 +16,7 @@ from corpus.readers import read_bytes, read_text
 from corpus.records import Document, ParsedDocument, Policy, Section, SourceType
 
 # Goes into the corpus hash: documents cut by another version are cut again from their text.
-PARSER = "layout/2"
+PARSER = "layout/3"
 
 
 def parse_file(path: Path) -> ParsedDocument:

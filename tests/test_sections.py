@@ -57,6 +57,7 @@ LAYOUTS = {
     "half width": f"{HEAD}问: 目标是什么？\n答: {ANSWER}\n问: 何时施行？\n答: 自10月1日起施行。",
     "QA": f"{HEAD}Q：目标是什么？\nA：{ANSWER}\nQ：何时施行？\nA：自10月1日起施行。",
     "numbered Q": f"{HEAD}Q1: 目标是什么？\nA1: {ANSWER}\nQ2: 何时施行？\nA2: 自10月1日起施行。",
+    "numbered Q alone": f"{HEAD}**Q1 目标是什么？**\n\n{ANSWER}\n\n## 二、时间\n\n**Q2 何时施行？**\n\n自10月1日起施行。",
     "journalist": f"{HEAD}记者：目标是什么？\n王明：{ANSWER}\n记者：何时施行？\n王明：自10月1日起施行。",
     "brackets": f"{HEAD}【问】目标是什么？\n【答】{ANSWER}\n【问】何时施行？\n【答】自10月1日起施行。",
     "bold": f"{HEAD}**问：目标是什么？**\n\n答：{ANSWER}\n\n**问：何时施行？**\n\n答：自10月1日起施行。",

@@ -92,7 +92,9 @@ def _marked_at(lines: Sequence[Line], i: int) -> _Head | None:
     for j in range(i + 1, min(len(lines), i + 1 + _QUESTION_LINES)):
         text = lines[j].text
         if QUESTION.match(text):
-            return None
+            if j == i + 1:
+                return None
+            break  # what stands between two questions answers the first, unmarked
         answer = ANSWER.match(text) or (SPEAKER.match(text) if _spoken(lines[i].text) else None)
         if answer:
             end = _trimmed_end(lines[j - 1])

@@ -81,7 +81,11 @@ def _with_questions(
         held = lines[offset + asked.line : offset + asked.stop]
         kept = list(held)
         trailing: list[Line] = []
-        while len(kept) > 1 and is_plain_heading(kept[-1].text):
+        # A heading at the end of an answer heads what follows it.
+        while len(kept) > 1 and (
+            is_plain_heading(kept[-1].text)
+            or (is_markdown_heading(kept[-1].text) and is_heading_line(kept[-1].text))
+        ):
             trailing.insert(0, kept.pop())
         yield Cut(
             "qa",
