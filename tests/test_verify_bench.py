@@ -63,6 +63,12 @@ def test_honest_paraphrases_pass() -> None:
     assert len(bad) <= 0.05 * len(cases("honest")), bad
 
 
+@pytest.mark.parametrize("case", [c for c in cases("later") if c["bad"]], ids=lambda c: c["id"])
+def test_later_bad_sentence_is_caught(case: dict[str, Any]) -> None:
+    """Written after the verifier in three batches and then mended: regressions, no measure."""
+    assert flagged(case)
+
+
 def test_quotes_are_verbatim() -> None:
     for case in cases("honest"):
         offered = passages(case["anchors"])

@@ -21,10 +21,13 @@ _ORDINALS = "一二三四五六七八九十"
 # Words that a paraphrase may bring along without saying more.
 _LIGHT = frozenset(
     "任务 措施 举措 工作 内容 组织 建设 开展 实施 推动 实行 采取 通过 进行 其中 一个 共有 一共 来源 来自 资金 身份 费用 增加 新增 获得 得到 取得 享受 属于"
-    " 成为 作为 规定 部署 设定 目的 部分 方式 情况 单位 部门 主管部门 有关部门 相关部门 印发 发布 出台 制定 加强 确立 还有 以外 之外 从而 因而 因此 所以 并且 而且 如果 这个 这份 这些 它们 上述 城市 地区 文件 政策 政策文件".split()
+    " 成为 作为 规定 部署 设定 目的 目前 当前 有助 有助于 方式 情况 单位 部门 主管部门 有关部门 相关部门 印发 发布 出台 制定 加强 确立 还有 以外 之外 从而 因而 因此 所以 并且 而且 如果 这个 这份 这些 它们 上述 城市 地区 文件 政策 政策文件".split()
 )
 _LINKS = ("会同", "转发", "委托", "指导", "督促", "报")  # who does it to whom
 _TIMES = frozenset("日 年 小时 个月 工作日 分钟".split())
+_PARTICLES = frozenset("由率仅只之已将的在和与对是各要后")
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}是")
+_HERE = 0.3  # the least share of a claim that the clause itself says
 _COVER = 0.72
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2}")
 _FIGURE = re.compile(r"\d")
@@ -59,7 +62,10 @@ def match(claim: str, whole: str, clause: Clause, passage: str, context: str) ->
     said = here + before + ("" if "、" in claim else context)
     missing = [w for w in needed if not _says(w, said)]
     total = sum(map(len, needed))
+    own = sum(len(w) for w in needed if _says(w, here))
     covered = 1 - sum(map(len, missing)) / total if total else 1.0
+    if needed and not figures(claim) and own < _HERE * total:
+        return Match(clause, covered, "原文这里没有这样说")
     return Match(
         clause,
         covered,
@@ -76,7 +82,7 @@ def _says(word: str, text: str) -> bool:
     if word in text:
         return True
     if len(word) == 2 and any(
-        c in GLUE and rest in text for c, rest in ((word[0], word[1]), (word[1], word[0]))
+        c in _PARTICLES and rest in text for c, rest in ((word[0], word[1]), (word[1], word[0]))
     ):
         return True  # a particle that the splitter glued to a word: 由省, 率仅
     return len(word) > 3 and word[:2] in text and word[-2:] in text
@@ -86,6 +92,9 @@ def _reason(
     claim: str, whole: str, clause: Clause, passage: str, context: str,
     needed: list[str], missing: list[str], covered: float, here: str,
 ) -> str | None:  # fmt: skip
+    first = _ITEM.match(unfold(claim))
+    if first and (theirs := _ITEM.match(here)) and first.group() != theirs.group():
+        return f"原文是“{theirs.group()}”"
     if "除外" in here and not re.search("除|不", claim):
         return "原文把它除外"
     if reason := _figures(claim, clause, passage):

@@ -67,6 +67,9 @@ def split(sentence: str) -> list[str]:
     held = ""
     for match in _CLAUSE.finditer(sentence):
         text = held + match.group()
+        if text.endswith(("，", ",")) and not held and len(text.strip("，, ")) <= 4:
+            held = text  # 需求侧，
+            continue
         if _TOPIC.match(text) and text.endswith(("，", ",")) and not held and len(text) < 24:
             held = text
             continue

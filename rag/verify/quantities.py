@@ -17,7 +17,9 @@ _UNITS = {"吉瓦": ("w", 9), "兆瓦": ("w", 6), "千瓦时": ("wh", 3), "千�
           "mwh": ("wh", 6), "kwh": ("wh", 3), "gw": ("w", 9), "mw": ("w", 6), "kw": ("w", 3),
           "%": ("%", 0), "percent": ("%", 0), "per cent": ("%", 0), "元": ("元", 0), "yuan": ("元", 0),
           "亩": ("亩", 0), "mu": ("亩", 0), "years": ("年", 0), "hours": ("小时", 0), "days": ("日", 0),
-          "天": ("日", 0)}  # fmt: skip
+          "天": ("日", 0),
+    "个方面": ("方面", 0),
+    "大方面": ("方面", 0)}  # fmt: skip
 _PLAIN = "平方公里 平方米 立方米 公顷 公里 小时 分钟 个月 工作日 个百分点 平方 吨 米 人 户 家 项 条 个 次 辆 套 座 种 类 大 方面 部门 批 期 轮 倍 度 年 日 支 份 位 名 章 款 代 级".split()
 _COUNTERS = frozenset("家 项 条 个 种 类 大 方面 支 份 轮 座 套 批".split())
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -134,10 +136,16 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     )
 
 
+def _one(match: re.Match[str]) -> bool:
+    """一次 and 一年 count; 一次性 and 一年级 do not."""
+    after = match.string[match.end() : match.end() + 1]
+    return match["u"] in ("次", "年", "倍", "级") and after not in ("性", "级", "步", "定")
+
+
 def _no_figure(match: re.Match[str]) -> bool:
     """Chinese numerals inside words: 一方面, 一是, 统一, 十分, 一批, 一个."""
     raw, unit = match["n"], match["u"]
-    if not unit or (raw == "一" and not match["s"]):
+    if not unit or (raw == "一" and not match["s"] and not _one(match)):
         return True
     before = match.string[match.start() - 1 : match.start()]
     return bool(before and before in "统万千亿同专唯进每首任某各")

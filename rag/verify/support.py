@@ -100,16 +100,18 @@ def _claim(claim: str, whole: str, evidence: Sequence[Passage]) -> tuple[list[Cl
         and (not figures(claim) or all(map(figures, parts)))
         and not names.bodies(claim)
     ):
-        matches = [_best(part, whole, evidence) for part in parts]
+        matches = [_best(part, whole, evidence, in_list=True) for part in parts]
         if all(m is not None and m.reason is None and m.covered == 1 for m in matches):
             return [m.clause for m in matches if m is not None], None
     return [], best.reason if best is not None else "引用的原文没有这样说"
 
 
-def _best(claim: str, whole: str, evidence: Sequence[Passage]) -> binding.Match | None:
+def _best(
+    claim: str, whole: str, evidence: Sequence[Passage], in_list: bool = False
+) -> binding.Match | None:
     best: binding.Match | None = None
     for passage in evidence:
-        context, text = _context(passage), unfold(passage.text)
+        context, text = "" if in_list else _context(passage), unfold(passage.text)
         for clause in clauses_of(passage):
             match = binding.match(claim, whole, clause, text, context)
             if best is None or (match.reason is None, match.covered) > (

@@ -35,6 +35,7 @@ _STRONG = (
     ("应当|应该|should|shall", "应|要|必须|须|力争|目标|预计"),
     ("禁止|严禁|不得|prohibit|forbid", "禁止|严禁|不得|不能|不可|不准|不允许"),
     *((f"每{unit}", f"每{unit}") for unit in ("年", "月", "周", "日", "季度", "半年")),
+    ("部分", "部分|个别|一些"),
     ("鼓励|encourag", "鼓励|支持|引导"),
     ("允许|可以随时|随意", "允许|可以|可"),
     (
@@ -65,13 +66,13 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
         return "原文说的是将来"
     if (
         re.search("可以|允许|可(?!以|能)", claim)
-        and re.search("应当|必须", clause)
-        and "可" not in clause
+        and re.search("应当|必须", near)
+        and "可" not in near
     ):
         return "原文是“应当”"
     if (dropped := _restriction(source)) and not any(w in whole for w in dropped):
         return f"原文只说“{''.join(dropped)}”的情形"
-    if reason := _direction(claim, clause):
+    if reason := _direction(claim, source):
         return reason
     for said, needed in _STRONG:
         if (match := re.search(said, claim)) and not re.search(needed, near):
