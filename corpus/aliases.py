@@ -24,11 +24,3 @@ def core_of(title: str) -> str:
     bare = _ABOUT.sub("", bare)
     core = _KIND.sub("", bare).rstrip("的")
     return core or bare
-
-
-def policy_names(policy: Policy) -> tuple[str, ...]:
-    """The names a policy goes by, longest first: full, without brackets, its core, its alias."""
-    names = [policy.title, _BRACKETS.sub("", policy.title), core_of(policy.title)]
-    if policy.alias:
-        names.append(policy.alias)
-    return tuple(dict.fromkeys(n for n in names if n))

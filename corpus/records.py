@@ -1,6 +1,5 @@
 """The records that travel: document, policy, section, chunk. Frozen, no metadata dicts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -118,8 +117,3 @@ class ParsedDocument:
     def text_of(self, section: Section) -> str:
         """The whole text of one of its sections, verbatim."""
         return self.document.text[section.start : section.end]
-
-
-def policies_by_id(parsed: Sequence[ParsedDocument]) -> dict[str, Policy]:
-    """All policies of several documents by their ids."""
-    return {p.id: p for doc in parsed for p in doc.policies}

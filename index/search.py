@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,7 @@ from index.words import STOP_WORDS, bigrams, words
 
 CANDIDATES = 200
 RERANKED = 50
+_SPLIT_TEXTS = 1024
 
 # What a section gains when the question names its policy, in units of the fused z-score: a name
 # decides, a mere keyword helps.
@@ -98,6 +99,8 @@ class SearchIndex:
         self.word_index = WordIndex(folder / "words")
         self._reranker = reranker
         self._late = LateInteraction(reranker)
+        # One question compares the same few texts many times; splitting them is half the work.
+        self._split = lru_cache(maxsize=_SPLIT_TEXTS)(reranker.piece_ids)
         self._vectors = vectors.load(folder / "vectors.faiss")
         try:
             self._pieces = np.load(folder / "pieces.npy", mmap_mode="r")
@@ -268,7 +271,7 @@ class SearchIndex:
 
     def late_scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """How far each text answers the question's pieces by late interaction, (n,), 0..1."""
-        return self._late.score(question, [self._reranker.piece_ids(t) for t in texts])
+        return self._late.score(question, [self._split(t) for t in texts])
 
     def rarity(self, term: str) -> float:
         """The inverse document frequency of a word over the chunks, natural log, >= 0."""

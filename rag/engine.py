@@ -10,7 +10,6 @@ from corpus.library import corpus_hash
 from corpus.records import ParsedDocument
 from index.hits import Filters, Hit
 from index.search import SearchIndex
-from index.typos import Spelling
 from rag import clarify
 from rag.answer import Answer, Option, Part, Sentence, Turn
 from rag.assemble import Numbering, heading_of, sentences_of, shown_question, written
@@ -26,7 +25,7 @@ from rag.llm import LLM, LLMSettings
 from rag.messages import say
 from rag.passages import Span
 from rag.question import Understanding, understand
-from rag.versions import prefer_later
+from rag.versions import Superseded, prefer_later
 from rag.write import Unsupported, drafts, failed, passages_for, verified
 
 LONGEST_QUESTION = 2000
@@ -69,7 +68,6 @@ class Engine:
         self.settings = settings or RagSettings()
         self._gate = load_gate()
         self.llm = LLM(self.settings.llm) if self.settings.llm else None
-        self._spelling = Spelling.of(index.documents)
 
     @property
     def documents(self) -> tuple[ParsedDocument, ...]:
@@ -186,9 +184,7 @@ class Engine:
             return hits[0].policy.id if hits and hits[0].policy else None
 
         today = self.settings.today or datetime.date.today()
-        mended = self._spelling.correct(question)
-        understood = understand(mended or question, history, self.index.catalogue, today, topic_of)
-        return replace(understood, changed=True) if mended else understood
+        return understand(question, history, self.index.catalogue, today, topic_of)
 
     def _answer(self, understood: Understanding, filters: Filters, clock: _Clock) -> Answer:
         named = understood.named
@@ -356,7 +352,7 @@ class Engine:
         return "、".join(sorted(asked - figures(evidence)))
 
     def _notices(
-        self, understood: Understanding, picked: Picked, superseded: Sequence[tuple[object, ...]]
+        self, understood: Understanding, picked: Picked, superseded: Sequence[Superseded]
     ) -> tuple[str, ...]:
         notices = []
         if picked.announced is not None:
@@ -369,9 +365,9 @@ class Engine:
                     say(
                         "newer",
                         understood.language,
-                        title=getattr(policy, "title", ""),
-                        newer=getattr(newer, "display_title", ""),
-                        older=getattr(older, "display_title", ""),
+                        title=policy.title,
+                        newer=newer.display_title,
+                        older=older.display_title,
                     )
                 )
         return tuple(notices)

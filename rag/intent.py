@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from rag.numerals import number
+
 Intent = Literal[
     "figure", "list", "who", "when", "whether", "how", "why", "compare", "which_policies", "other"
 ]
@@ -83,13 +85,9 @@ def intent_of(question: str) -> Intent:
 
 
 _COUNTED = re.compile(r"(?P<n>[两二三四五六七八九十]|\d{1,2})\s*(?:大|个|项|条|方面|类|种|点|步)")
-_DIGITS = "一二三四五六七八九十"
 
 
 def asked_count(question: str) -> int | None:
     """How many items a question expects: four for 四个突出特点; None where it says none."""
     match = _COUNTED.search(question)
-    if not match:
-        return None
-    text = match.group("n").replace("两", "二")
-    return int(text) if text.isdigit() else _DIGITS.index(text) + 1
+    return int(number(match.group("n"))) if match else None

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from corpus.records import Document, Section
+from rag.numerals import number
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)】》\"]*|\n|$)")
 
 _HEADING = 30  # characters; a shorter item tells only what it is called
-_ORDINALS = "一二三四五六七八九十"
 _MARKERS = (
     # Each pattern yields the ordinal; a list is a run 1, 2, 3... of one pattern.
     re.compile(r"(?:^|(?<=[。；;：:，,、\s]))(?P<n>[一二三四五六七八九十]{1,3})是"),
@@ -99,11 +99,11 @@ def _runs(text: str, begin: int, end: int) -> list[list[int]]:
     for pattern in _MARKERS:
         starts: list[int] = []
         for match in pattern.finditer(text, begin, end):
-            number = _number(match.group("n"))
+            counted = int(number(match.group("n")))
             at = match.start("n") - (1 if text[match.start("n") - 1] in "（(第" else 0)
-            if number == len(starts) + 1:
+            if counted == len(starts) + 1:
                 starts.append(at)
-            elif number == 1:
+            elif counted == 1:
                 runs.append(starts)
                 starts = [at]
         runs.append(starts)
@@ -130,7 +130,7 @@ def _from_starts(text: str, begin: int, end: int, starts: list[int]) -> ItemList
     announced = None
     for span in intro[-2:]:
         for match in _ANNOUNCED.finditer(span.text):
-            announced = _number(match.group("n"))
+            announced = int(number(match.group("n")))
     return ItemList(tuple(intro), tuple(items), announced)
 
 
@@ -142,18 +142,6 @@ def _paragraphs(spans: list[Span]) -> list[list[Span]]:
         else:
             out.append([span])
     return out
-
-
-def _number(text: str) -> int:
-    """一..九十九, 两 or digits as a number."""
-    if text.isdigit():
-        return int(text)
-    text = text.replace("两", "二")
-    if "十" not in text:
-        return _ORDINALS.index(text[0]) + 1
-    tens, _, ones = text.partition("十")
-    high = _ORDINALS.index(tens) + 1 if tens else 1
-    return high * 10 + (_ORDINALS.index(ones) + 1 if ones else 0)
 
 
 def shortened(spans: tuple[Span, ...], limit: int) -> tuple[Span, ...]:

@@ -6,9 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from rag.glossary import Glossary
+from rag.numerals import DIGITS, number
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"": 0, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8,
            "百亿": 10, "千亿": 11, "万亿": 12}  # fmt: skip
 _ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -91,7 +90,7 @@ def _no_amount(match: re.Match[str]) -> bool:
     before = text[start - 1] if start else ""
     if before and (before in "第“.千万亿" or before.isdigit()):
         return True
-    if before and before in _DIGITS and raw[0] in _DIGITS:
+    if before and before in DIGITS and raw[0] in DIGITS:
         return True
     if unit == "日" and before == "月":
         return True
@@ -99,22 +98,6 @@ def _no_amount(match: re.Match[str]) -> bool:
         following = text[match.end() : match.end() + 1]
         return (raw.isdigit() and len(raw) == 4) or following in ("度", "级")
     return raw == "一" and unit in _ARTICLES and not match["m"]
-
-
-def number(text: str) -> Decimal:
-    """Arabic or Chinese numerals up to 999: 1,200 / 十二 / 两百 / 二十五 / 五点五."""
-    if text[0].isdigit():
-        return Decimal(text.replace(",", ""))
-    whole, _, part = text.partition("点")
-    total = held = 0
-    for char in whole:
-        if char in _TENS:
-            total += (held or 1) * _TENS[char]
-            held = 0
-        else:
-            held = held * 10 + _DIGITS[char] if held else _DIGITS[char]
-    decimals = "".join(str(_DIGITS[c]) for c in part)
-    return Decimal(f"{total + held}.{decimals}" if decimals else total + held)
 
 
 def spelt(value: Decimal, unit: str, family: str, rest: str = "") -> str:

@@ -7,6 +7,9 @@ from corpus.records import Document, Policy
 from index.hits import Hit
 from index.naming import loose
 
+# A policy, the document with its later version, the one with the earlier.
+Superseded = tuple[Policy, Document, Document]
+
 _OLDER = re.compile(
     r"试行|暂行|旧|上一[版轮]|原来|此前|以前|之前|第一版|previous|earlier|old|first version|compare|对比|比较|变化"
 )
@@ -18,9 +21,7 @@ def version_key(title: str) -> str:
     return loose(_TRIAL.sub("", title))
 
 
-def prefer_later(
-    question: str, hits: Sequence[Hit]
-) -> tuple[list[Hit], list[tuple[Policy, Document, Document]]]:
+def prefer_later(question: str, hits: Sequence[Hit]) -> tuple[list[Hit], list[Superseded]]:
     """The hits without those of superseded versions, and (policy, later, earlier) of each.
 
     Two policies are versions of one where their titles agree but for width, dashes and

@@ -11,7 +11,8 @@ from corpus.records import ParsedDocument, Policy
 from rag.english import english_line
 from rag.english_titles import english_question, english_title
 from rag.glossary import GLOSSARY, Glossary, entries, load_glossary
-from rag.quantities import amounts, number
+from rag.numerals import number
+from rag.quantities import amounts
 from rag.when import whens
 
 

@@ -68,10 +68,6 @@ class Workspace:
         self.store.remove(document_id)
         self._reopen()
 
-    def source_file(self, document_id: str) -> Path:
-        """The file as it was added."""
-        return self.store.library.file(document_id)
-
     def info(self) -> dict[str, str]:
         """What answers are made with, for the settings panel; never a key."""
         manifest = self.store.manifest()

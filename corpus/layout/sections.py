@@ -157,39 +157,24 @@ def _by_articles(lines: Sequence[Line]) -> Iterator[Cut]:
     path: dict[int, str] = {}
     open_lines: list[Line] = []
     number: int | None = None
-
-    def close() -> Iterator[Cut]:
-        if open_lines:
-            kind: SectionKind = "article" if number is not None else "paragraph"
-            yield Cut(
-                kind,
-                open_lines[0].start,
-                open_lines[-1].end,
-                open_lines[0].start,
-                heading=_path(path),
-                unit="a" if number is not None else "p",
-                number=number,
-            )
-            open_lines.clear()
-
     for line in lines:
         chapter = CHAPTER.match(line.text)
         article = ARTICLE.match(line.text)
         if chapter:
-            yield from close()
+            yield from _body(open_lines, number is not None, path, number)
             number = None
             _enter(path, _LEVELS[chapter.group("level")], undressed(line.text))
             yield _whole(line, "heading", unit="h")
         elif article:
-            yield from close()
+            yield from _body(open_lines, number is not None, path, number)
             number = chinese_number(article.group("n"))
             open_lines.append(line)
         elif number is None:
             open_lines.append(line)
-            yield from close()
+            yield from _body(open_lines, number is not None, path, number)
         else:
             open_lines.append(line)
-    yield from close()
+    yield from _body(open_lines, number is not None, path, number)
 
 
 def _by_headings(lines: Sequence[Line]) -> Iterator[Cut]:
@@ -197,39 +182,24 @@ def _by_headings(lines: Sequence[Line]) -> Iterator[Cut]:
     path: dict[int, str] = {}
     open_lines: list[Line] = []
     headed = False
-
-    def close() -> Iterator[Cut]:
-        if open_lines:
-            kind: SectionKind = "article" if headed else "paragraph"
-            yield Cut(
-                kind,
-                open_lines[0].start,
-                open_lines[-1].end,
-                open_lines[0].start,
-                heading=_path(path),
-                unit="a" if headed else "p",
-            )
-            open_lines.clear()
-
     for line in lines:
         number = numbered(line.text)
         level = _LEVELS[number.style] if number else 2
         if is_heading_line(line.text):
-            yield from close()
+            yield from _body(open_lines, headed, path)
             headed = True
             _enter(path, level, undressed(line.text))
             yield _whole(line, "heading", unit="h")
         elif number and line.opens and (number.style != "1." or not _inside(path, level)):
-            yield from close()
+            yield from _body(open_lines, headed, path)
             headed = True
-            for deeper in [k for k in path if k >= level]:
-                del path[deeper]
+            _leave(path, level)
             open_lines.append(line)
         else:
             if not headed:
-                yield from close()
+                yield from _body(open_lines, headed, path)
             open_lines.append(line)
-    yield from close()
+    yield from _body(open_lines, headed, path)
 
 
 def _inside(path: dict[int, str], level: int) -> bool:
@@ -237,10 +207,32 @@ def _inside(path: dict[int, str], level: int) -> bool:
     return any(k < level for k in path)
 
 
+def _body(
+    lines: list[Line], headed: bool, path: dict[int, str], number: int | None = None
+) -> Iterator[Cut]:
+    """The lines gathered so far as one section, an article where something heads them; clears them."""
+    if lines:
+        yield Cut(
+            "article" if headed else "paragraph",
+            lines[0].start,
+            lines[-1].end,
+            lines[0].start,
+            heading=_path(path),
+            unit="a" if headed else "p",
+            number=number,
+        )
+        lines.clear()
+
+
 def _enter(path: dict[int, str], level: int, title: str) -> None:
+    _leave(path, level)
+    path[level] = title
+
+
+def _leave(path: dict[int, str], level: int) -> None:
+    """Forget the headings of this level and below."""
     for deeper in [k for k in path if k >= level]:
         del path[deeper]
-    path[level] = title
 
 
 def _path(path: dict[int, str]) -> str | None:

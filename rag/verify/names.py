@@ -4,8 +4,8 @@ import re
 
 from index.normalise import normalise
 from index.words import words
+from rag.numerals import number
 from rag.verify.passages import Passage
-from rag.verify.quantities import number
 
 _TITLE = re.compile(r"《([^《》]+)》")
 _DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,8}\[\d{4}\]\s*(?:第)?\d+号")

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from index.normalise import normalise
+from rag.numerals import DIGITS, number
 
-_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALE = {"万亿": 12, "千亿": 11, "百亿": 10, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4,
           "千": 3, "百": 2, "trillion": 12, "billion": 9, "bn": 9, "million": 6, "thousand": 3}  # fmt: skip
 _UNITS = {"吉瓦": ("w", 9), "兆瓦": ("w", 6), "千瓦时": ("wh", 3), "千瓦": ("w", 3), "gwh": ("wh", 9),
@@ -69,21 +68,6 @@ class Quantity:
         return self.value, self.unit
 
 
-def number(text: str) -> Decimal:
-    """Arabic or Chinese numerals: 1,200 / 十二 / 两百 / 二十五 / 五点五."""
-    if text[0].isdigit():
-        return Decimal(text.replace(",", ""))
-    whole, _, part = text.partition("点")
-    total = held = 0
-    for char in whole:
-        if char in _TENS:
-            total, held = total + (held or 1) * _TENS[char], 0
-        else:
-            held = held * 10 + _HAN[char]
-    decimals = "".join(str(_HAN[c]) for c in part)
-    return Decimal(f"{total + held}.{decimals}" if decimals else total + held)
-
-
 def dates(text: str) -> set[str]:
     """Years (2027, 2027底), months and days (8-20) of a text."""
     found: set[str] = set()
@@ -107,7 +91,7 @@ def quantities(text: str) -> list[Quantity]:
         plain,
     )
     found = [q for m in _QUANTITY.finditer(plain) if (q := _quantity(m))]
-    found += [Quantity(Decimal(_HAN.get(m["n"] or "五", 5)) * 10, "%" if not m["double"] else m["double"], "", m.group())
+    found += [Quantity(Decimal(DIGITS.get(m["n"] or "五", 5)) * 10, "%" if not m["double"] else m["double"], "", m.group())
               for m in _RATIO.finditer(plain)]  # fmt: skip
     return found
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.normalise import language, normalise
+from index.normalise import language
 from rag.answer import Quote, Support
 from rag.verify import binding, derived, names
 from rag.verify.clauses import Clause, clauses_of, figures, split
@@ -137,8 +137,3 @@ def _quotes(clauses: Sequence[Clause], evidence: Sequence[Passage]) -> tuple[Quo
     documents = {p.number: p.document.text for p in evidence}
     spans = dict.fromkeys((c.number, c.start, c.end) for c in clauses)
     return tuple(Quote(n, documents[n][a:b], a, b) for n, a, b in list(spans)[:_MOST_QUOTES])
-
-
-def same_words(a: str, b: str) -> bool:
-    """Whether two texts are the same but for width, case and blanks."""
-    return normalise(a) == normalise(b)
