@@ -11,10 +11,11 @@ from corpus.errors import DocumentError, PolicyQAError, UsageError
 from corpus.parse import parse_file
 from corpus.readers import FORMATS, read_text
 from corpus.records import ParsedDocument
-from index.hits import Filters, Hit
+from index.hits import Filters
 from rag.answer import Turn
 from ui import terminal
 from ui.config import load_config
+from ui.contract import document_json, hit_json, named_filters, section_json, turns
 from ui.workspace import Workspace
 
 
@@ -27,20 +28,7 @@ def _print_json(value: Any) -> None:
 
 
 def _filters_of(args: argparse.Namespace, documents: tuple[ParsedDocument, ...]) -> Filters:
-    """The filters of the flags; a policy may be named by its title or its id."""
-    wanted = {p.strip("《》") for p in args.policy}
-    ids = [p.id for d in documents for p in d.policies if p.title in wanted or p.id in wanted]
-    if wanted and not ids:
-        raise UsageError(
-            f"没有这项政策 / No such policy: {'、'.join(sorted(wanted))}.",
-            "用 policy-qa library show 查看 / See policy-qa library show.",
-        )
-    return Filters(
-        documents=tuple(args.document),
-        policies=tuple(ids),
-        issues=tuple(args.issue),
-        bodies=tuple(args.body),
-    )
+    return named_filters(documents, args.document, args.issue, args.policy, args.body)
 
 
 def ask(args: argparse.Namespace) -> int:
@@ -51,7 +39,9 @@ def ask(args: argparse.Namespace) -> int:
     if args.batch:
         return _batch(
             args.batch,
-            lambda row: engine.ask(row["question"], _turns(row), filters).to_json(row.get("id")),
+            lambda row: engine.ask(
+                row["question"], turns(row.get("history") or []), filters
+            ).to_json(row.get("id")),
         )
     if not args.question:
         raise UsageError(
@@ -63,17 +53,6 @@ def ask(args: argparse.Namespace) -> int:
     else:
         print(terminal.render(answer))
     return 0
-
-
-def _turns(row: dict[str, Any]) -> list[Turn]:
-    """The history of a batch line: questions, or {"question", "answer"}."""
-    turns = []
-    for item in row.get("history") or []:
-        if isinstance(item, str):
-            turns.append(Turn(item))
-        else:
-            turns.append(Turn(item["question"], item.get("answer")))
-    return turns
 
 
 def _batch(path: Path, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
@@ -119,8 +98,10 @@ def search(args: argparse.Namespace) -> int:
             lambda row: {
                 "id": row.get("id"),
                 "results": [
-                    _hit(h)
-                    for h in engine.search(row["question"], args.top_k, filters, _turns(row))
+                    hit_json(h)
+                    for h in engine.search(
+                        row["question"], args.top_k, filters, turns(row.get("history") or [])
+                    )
                 ],
             },
         )
@@ -128,22 +109,10 @@ def search(args: argparse.Namespace) -> int:
         raise UsageError("没有问题 / No question.", '例如 / For example: policy-qa search "目标"')
     hits = engine.search(args.question, args.top_k, filters)
     if args.json:
-        _print_json([_hit(h) for h in hits])
+        _print_json([hit_json(h) for h in hits])
     else:
         print(terminal.render_hits(hits))
     return 0
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    return {
-        "rank": hit.rank,
-        "score": round(hit.score, 4),
-        "section_id": hit.section.id,
-        "document": hit.document.display_title,
-        "policy": hit.policy.title if hit.policy else None,
-        "question": hit.section.question,
-        "text": hit.document.text[hit.section.start : hit.section.end],
-    }
 
 
 def sections(args: argparse.Namespace) -> int:
@@ -153,23 +122,7 @@ def sections(args: argparse.Namespace) -> int:
         return 0
     parsed = parse_file(args.file)
     if args.json:
-        titles = {p.id: p.title for p in parsed.policies}
-        _print_json(
-            [
-                {
-                    "section_id": s.id,
-                    "document": parsed.document.display_title,
-                    "policy": titles.get(s.policy_id or ""),
-                    "kind": s.kind,
-                    "question": s.question,
-                    "heading": s.heading,
-                    "answer": s.answer,
-                    "start": s.start,
-                    "end": s.end,
-                }
-                for s in parsed.sections
-            ]
-        )
+        _print_json([section_json(parsed, s) for s in parsed.sections])
     else:
         print(terminal.render_sections(parsed))
     return 0
@@ -208,7 +161,7 @@ def library_list(args: argparse.Namespace) -> int:
     """`policy-qa library list`."""
     documents = _workspace(args).documents()
     if args.json:
-        _print_json([terminal.summary(d) for d in documents])
+        _print_json([document_json(d) for d in documents])
     else:
         print(terminal.render_library(documents))
     return 0

@@ -4,7 +4,6 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from corpus.aliases import expand_aliases
 from corpus.library import Added
@@ -83,20 +82,6 @@ def render_added(file: Path, added: Added) -> str:
     asked = sum(s.kind == "qa" for s in parsed.sections)
     counts = f"{len(parsed.policies)} 项政策，{asked} 个问答，{len(parsed.sections)} 节"
     return f"{file.name}: {_OUTCOMES[added.outcome]} {parsed.document.id}（{counts}）"
-
-
-def summary(parsed: ParsedDocument) -> dict[str, Any]:
-    """One document of the library as `library list --json` prints it."""
-    document = parsed.document
-    return {
-        "document": document.id,
-        "title": document.display_title,
-        "issue": document.issue,
-        "date": document.date,
-        "source": document.source,
-        "policies": [p.title for p in parsed.policies],
-        "sections": len(parsed.sections),
-    }
 
 
 def render_library(documents: Sequence[ParsedDocument]) -> str:

@@ -11,10 +11,11 @@ from corpus.errors import PolicyQAError
 from rag.events import Draft, Final, Working
 from ui.web import conversations as talks
 from ui.web import scope
-from ui.web.export import docx, markdown
+from ui.web.export import markdown
 from ui.web.i18n import Lang, say
 from ui.web.rendering.answer import answer_body, draft_html, live_html
 from ui.web.rendering.conversation import history_html, transcript_html
+from ui.web.word import docx
 from ui.web.workspace import Workspace
 
 _STEP = 0.03  # seconds between sentences of an answer that came whole: read as it grows
@@ -63,10 +64,11 @@ class Chat:
         state = talks.with_turn(state, turn)
         yield state, shown, live_html(question, self.lang, "understand"), gr.skip(), ""
         try:
-            filters = scope.filters(within, self.workspace.documents())
+            documents = self.workspace.documents()
+            filters = scope.filters(within, documents)
             for event in self.workspace.stream(question, before, filters):
                 if isinstance(event, Final):
-                    turn["answer"] = talks.record(event.answer)
+                    turn["answer"] = talks.record(event.answer, documents)
                     yield from self._revealed(question, turn["answer"])
                 else:
                     yield self._live(self._working(question, event))

@@ -1,12 +1,16 @@
 """The conversations that a browser keeps: plain JSON, checked when it comes back."""
 
+import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from corpus.records import ParsedDocument
 from rag.answer import Answer, Turn
 
 _MOST_TALKS = 30
 _MOST_TURNS = 60
+_MOST_BYTES = 1_000_000  # of JSON; encrypted it is a third longer, and browsers keep about 5 MB
 
 Kept = dict[str, Any]
 
@@ -72,8 +76,25 @@ def with_turn(kept: Kept, turn: dict[str, Any]) -> Kept:
         turns = [turn if t["id"] == turn["id"] else t for t in turns]
     else:
         turns = [*turns, turn][-_MOST_TURNS:]
-    changed = {**here, "turns": turns}
-    return {**kept, "talks": [changed if t["id"] == here["id"] else t for t in kept["talks"]]}
+    return _fitting(_changed(kept, {**here, "turns": turns}))
+
+
+def _changed(kept: Kept, talk: dict[str, Any]) -> Kept:
+    return {**kept, "talks": [talk if t["id"] == talk["id"] else t for t in kept["talks"]]}
+
+
+def _fitting(kept: Kept) -> Kept:
+    """Without the oldest conversations, then the oldest turns, that a browser cannot keep."""
+    while len(json.dumps(kept, ensure_ascii=False).encode(errors="replace")) > _MOST_BYTES:
+        here = talk(kept)
+        others = [t for t in kept["talks"] if t is not here]
+        if others:
+            kept = {**kept, "talks": [t for t in kept["talks"] if t is not others[-1]]}
+        elif len(here["turns"]) > 1:
+            kept = _changed(kept, {**here, "turns": here["turns"][1:]})
+        else:
+            break
+    return kept
 
 
 def cut_before(kept: Kept, turn_id: str) -> Kept:
@@ -81,8 +102,7 @@ def cut_before(kept: Kept, turn_id: str) -> Kept:
     here = talk(kept)
     ids = [t["id"] for t in here["turns"]]
     turns = here["turns"][: ids.index(turn_id)] if turn_id in ids else here["turns"]
-    changed = {**here, "turns": turns}
-    return {**kept, "talks": [changed if t["id"] == here["id"] else t for t in kept["talks"]]}
+    return _changed(kept, {**here, "turns": turns})
 
 
 def history(turns: list[dict[str, Any]]) -> list[Turn]:
@@ -95,10 +115,29 @@ def _asked(turn: dict[str, Any]) -> str:
     return str(understood or turn["question"])
 
 
-def record(answer: Answer) -> dict[str, Any]:
-    """An answer as it is kept: without the sections' texts, which the library has."""
+def record(answer: Answer, documents: Sequence[ParsedDocument] = ()) -> dict[str, Any]:
+    """An answer as it is kept: without the sections' texts, which the library has.
+
+    Citations also say what kind of text they cite, who speaks in it and of what date it is.
+    """
     kept = answer.to_json()
-    kept["citations"] = [{k: v for k, v in c.items() if k != "text"} for c in kept["citations"]]
+    kept["citations"] = [{**_without_text(c), **_about(c, documents)} for c in kept["citations"]]
     for heavy in ("parts", "timings_ms", "id"):
         kept.pop(heavy, None)
     return kept
+
+
+def _without_text(cited: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in cited.items() if k != "text"}
+
+
+def _about(cited: dict[str, Any], documents: Sequence[ParsedDocument]) -> dict[str, Any]:
+    for parsed in documents:
+        if section := parsed.section(cited["section_id"]):
+            policy = parsed.policy(section.policy_id)
+            return {
+                "date": parsed.document.date,
+                "source_type": policy.source_type if policy else None,
+                "speaker": policy.speaker if policy else None,
+            }
+    return {}

@@ -1,7 +1,9 @@
-"""The web server: the page in two languages, and what its scripts fetch."""
+"""The web server: the page in two languages, what its scripts fetch, the HTTP API and MCP."""
 
 import os
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is imported
@@ -12,7 +14,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
 from corpus.errors import UsageError
-from ui.web.api import routes
+from ui import api
+from ui.mcp_tools import mcp_server
+from ui.web import pages
 from ui.web.i18n import Lang
 from ui.web.page import browser_secret, build_page
 from ui.web.workspace import Workspace
@@ -27,10 +31,29 @@ _POLICY = (
 )
 
 
-def build_app(workspace: Workspace) -> FastAPI:
-    """The application: Chinese at /, English at /en/, sections at /pages."""
-    app = FastAPI(title="Policy Q&A", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(routes(workspace))
+def build_app(workspace: Workspace, host: str = "127.0.0.1") -> FastAPI:
+    """The application: Chinese at /, English at /en/, sections at /pages, programs at /api, /mcp.
+
+    On a loopback `host`, MCP takes only requests that name this machine (DNS rebinding).
+    """
+    tools = mcp_server(workspace)
+    tools_app = tools.streamable_http_app(stateless_http=True, json_response=True, host=host)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with tools.session_manager.run():
+            yield
+
+    app = FastAPI(
+        title="Policy Q&A",
+        docs_url=None,  # its page would load scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    app.include_router(api.routes(workspace))
+    app.include_router(pages.routes(workspace))
+    app.router.routes.extend(tools_app.routes)
     secret = browser_secret(workspace.home)
 
     @app.middleware("http")
@@ -106,7 +129,7 @@ def serve(
 ) -> None:
     """Serve the chat until it is interrupted; says where."""
     chosen = free_port(host, port)
-    app = build_app(workspace)
+    app = build_app(workspace, host)
     if not quiet:
         shown = f"[{host}]" if ":" in host else host
         print(f"政策问答 / Policy Q&A: http://{shown}:{chosen}", flush=True)

@@ -70,7 +70,7 @@ def cited_as(parsed: ParsedDocument, section: Section, spans: Sequence[Span], la
     document, policy = parsed.document, parsed.policy(section.policy_id)
     said = " … ".join(document.text[s:e] for s, e in spans) or section.answer[:60]
     said = re.sub(r"\s+", " ", said).strip()
-    date = (document.date or "").replace("-", "/")
+    date = re.sub(r"-0?", "/", document.date or "")
     kind = policy.source_type if policy else ""
     if lang == "zh":
         inside = f"所载《{policy.title}》{kind}" if policy else ""
