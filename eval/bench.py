@@ -1,13 +1,11 @@
 """`policy-qa bench`: search speed and memory over many sections, on one thread."""
 
 import argparse
-import hashlib
 import json
 import random
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +13,8 @@ import numpy as np
 from corpus.chunks import sentence_spans
 from corpus.errors import UsageError
 from corpus.parse import parse_file
-from corpus.records import Document, ParsedDocument, Section
+from corpus.records import ParsedDocument
+from eval.passages import Text, as_documents
 from eval.runner import files_of
 from index import generation
 from index.search import SearchIndex
@@ -23,7 +22,6 @@ from index.static import StaticEncoder
 
 _SEED = 20250925
 _QUESTIONS = 200
-_PER_DOCUMENT = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +42,7 @@ def main(args: argparse.Namespace) -> int:
     )
     for size in args.sizes:
         texts = _given(args.texts, size) if args.texts else _recombined(size, args.pieces, encoder)
-        documents = list(_documents(texts))
+        documents = list(as_documents([Text(t) for t in texts], "bench"))
         with tempfile.TemporaryDirectory() as folder:
             began = time.perf_counter()
             generation.build(Path(folder) / "g", documents, encoder, encoder)
@@ -98,34 +96,6 @@ def _recombined(size: int, pieces: int, encoder: StaticEncoder) -> list[str]:
             length += lengths[i]
         out.append(text)
     return out
-
-
-def _documents(texts: list[str]) -> Iterator[ParsedDocument]:
-    """The sections as documents of a thousand each."""
-    for first in range(0, len(texts), _PER_DOCUMENT):
-        name = f"bench-{first // _PER_DOCUMENT}"
-        sections, offset = [], 0
-        for number, text in enumerate(texts[first : first + _PER_DOCUMENT]):
-            end = offset + len(text)
-            sections.append(
-                Section(
-                    f"{name}/p{number}",
-                    name,
-                    None,
-                    "paragraph",
-                    None,
-                    None,
-                    text,
-                    offset,
-                    end,
-                    offset,
-                )
-            )
-            offset = end + 1
-        whole = "\n".join(texts[first : first + _PER_DOCUMENT])
-        digest = hashlib.sha256(whole.encode()).hexdigest()
-        document = Document(name, name, None, None, f"{name}.txt", whole, digest)
-        yield ParsedDocument(document, (), tuple(sections))
 
 
 def _questions(documents: list[ParsedDocument]) -> list[str]:

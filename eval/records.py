@@ -1,73 +1,145 @@
-"""Run records: what was run over what, with every verdict; kept as JSON and compared."""
+"""Run records: what was run over what, with every verdict and trace; kept, listed, loaded.
 
+<home>/runs/<id>/run.json      what was run, its metrics and verdicts
+<home>/runs/<id>/cases.jsonl   one line a case, as each is done: case, verdict, trace
+
+for head in list_runs(home): head.id, head.created, head.metrics["hit@1"]["value"]
+run = load_run(head.path); run.results[0].case, .verdict, .trace
+"""
+
+import hashlib
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from corpus.errors import UsageError
-from eval.judge import Verdict
-from eval.metrics import latency, measure
+from eval.cases import Case, case_of
+from eval.judge import Verdict, verdict_of
+from eval.metrics import latency, measure, risk_coverage
+from eval.runner import Result
+from eval.traces import trace_of
 from rag.engine import Engine
 
-_PERMUTATIONS = 2000
-_SEED = 20250925
+_HEAD, _CASES = "run.json", "cases.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One run: what made the answers, and what came of each case."""
+class Plan:
+    """What is run: code, documents, models, settings, and a hash over the cases.
+
+    Two runs of equal plans (`created` apart) give the same answers, so one can go on with
+    what the other left.
+    """
 
     commit: str
     corpus: str
     encoder: str
     model: str
+    settings: dict[str, str]
+    cases: str
     created: str
-    verdicts: tuple[Verdict, ...]
+
+    @property
+    def id(self) -> str:
+        """Names the run's folder: when, and of what."""
+        stamp = self.created.replace("-", "").replace(":", "").split("+")[0]
+        return f"{stamp}-{self.commit.rstrip('+') or 'nogit'}-{self.cases[:6]}"
+
+    def same(self, other: "Plan") -> bool:
+        """Whether the other would give the same answers."""
+        return asdict(self) | {"created": ""} == asdict(other) | {"created": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A run as it is listed. `metrics`: name to value, low, high, count; empty if unfinished."""
+
+    path: Path
+    plan: Plan
+    finished: bool
+    count: int
+    metrics: dict[str, dict[str, float]]
+
+    @property
+    def id(self) -> str:
+        """The name of its folder."""
+        return self.path.name
+
+    @property
+    def created(self) -> str:
+        """When it began, UTC, ISO."""
+        return self.plan.created
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run: what was run, and what came of each case."""
+
+    plan: Plan
+    results: tuple[Result, ...]
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What came of each case."""
+        return tuple(r.verdict for r in self.results)
 
     def to_json(self) -> dict[str, Any]:
-        """The record, with its metrics overall and by kind."""
-        kinds = sorted({v.kind for v in self.verdicts})
+        """The record: metrics overall, by kind, split and digest, and the verdicts."""
+        verdicts = self.verdicts
+        kinds = _grouped({v.id: v.kind for v in verdicts}, verdicts)
+        splits = _grouped({v.id: "dev" if v.dev else "test" for v in verdicts}, verdicts)
+        digests = _grouped({v.id: v.digest or "sample" for v in verdicts}, verdicts)
         return {
-            "commit": self.commit,
-            "corpus": self.corpus,
-            "encoder": self.encoder,
-            "model": self.model,
-            "created": self.created,
-            "metrics": metrics_json(self.verdicts),
-            "latency_ms": latency(self.verdicts),
-            "kinds": {k: metrics_json([v for v in self.verdicts if v.kind == k]) for k in kinds},
-            "verdicts": [asdict(v) for v in self.verdicts],
+            **asdict(self.plan),
+            "id": self.plan.id,
+            "finished": True,
+            "count": len(verdicts),
+            "metrics": metrics_json(verdicts),
+            "latency_ms": latency(verdicts),
+            "tokens": tokens(verdicts),
+            "curve": risk_coverage(verdicts),
+            "kinds": kinds,
+            "splits": splits,
+            "digests": digests,
+            "verdicts": [v.to_json() for v in verdicts],
         }
 
 
-def metrics_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+def _grouped(group: Mapping[str, str], verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    names = sorted(set(group.values()))
+    return {n: metrics_json([v for v in verdicts if group[v.id] == n]) for n in names}
+
+
+def metrics_json(verdicts: Sequence[Verdict]) -> dict[str, dict[str, float]]:
     """Metrics as plain numbers, rounded."""
+    return {name: m.to_json() for name, m in measure(verdicts).items()}
+
+
+def tokens(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Tokens of a language model's prompts and replies over a whole run."""
     return {
-        name: {
-            "value": round(m.value, 4),
-            "low": round(m.low, 4),
-            "high": round(m.high, 4),
-            "count": m.count,
-        }
-        for name, m in measure(verdicts).items()
+        "prompt": sum(v.prompt_tokens for v in verdicts),
+        "reply": sum(v.reply_tokens for v in verdicts),
     }
 
 
-def record(engine: Engine, verdicts: Sequence[Verdict]) -> Run:
-    """The record of a run that was just made."""
-    return Run(
+def plan(cases: Sequence[Case], engines: Sequence[Engine], settings: dict[str, str]) -> Plan:
+    """The plan of a run that begins now, over all of these engines."""
+    lines = [json.dumps(c.to_json(), ensure_ascii=False) for c in cases]
+    hashes = [e.corpus_hash() for e in engines]
+    joined = hashlib.sha256("".join(hashes).encode()).hexdigest()[:16]
+    return Plan(
         commit=_commit(),
-        corpus=engine.corpus_hash(),
-        encoder=engine.encoder_name,
-        model=engine.model_name,
+        corpus=hashes[0] if len(hashes) == 1 else joined,
+        encoder=engines[0].encoder_name,
+        model=engines[0].model_name,
+        settings=settings,
+        cases=hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16],
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        verdicts=tuple(verdicts),
     )
 
 
@@ -84,35 +156,121 @@ def _commit() -> str:
     return head.stdout.strip()
 
 
+class Journal:
+    """A run's folder while it goes on: every result is on disk as soon as it is there."""
+
+    def __init__(self, home: Path, planned: Plan) -> None:
+        self.path = _new_folder(home / "runs" / planned.id)
+        self._write({**asdict(planned), "finished": False, "count": 0, "metrics": {}})
+
+    def add(self, result: Result) -> None:
+        """Keep one result."""
+        row = {
+            "case": result.case.to_json(),
+            "verdict": result.verdict.to_json(),
+            "trace": asdict(result.trace),
+        }
+        with (self.path / _CASES).open("a", encoding="utf-8") as out:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def finish(self, record: dict[str, Any]) -> None:
+        """Keep the record of the whole run."""
+        self._write(record)
+
+    def _write(self, record: dict[str, Any]) -> None:
+        temporary = self.path / f"{_HEAD}.part"
+        temporary.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+        temporary.replace(self.path / _HEAD)
+
+
+def _new_folder(path: Path) -> Path:
+    """The folder, or with a number behind its name where it is taken."""
+    number = 1
+    folder = path
+    while True:
+        try:
+            folder.mkdir(parents=True)
+            return folder
+        except FileExistsError:
+            number += 1
+            folder = path.with_name(f"{path.name}-{number}")
+
+
+def list_runs(home: Path, last: int = 20) -> list[Head]:
+    """The latest runs of a data home, newest first; what cannot be read is left out."""
+    root = home / "runs"
+    folders = sorted(root.iterdir(), reverse=True) if root.is_dir() else []
+    heads: list[Head] = []
+    for folder in folders:
+        try:
+            heads.append(_head(folder))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if len(heads) == last:
+            break
+    return heads
+
+
+def _head(folder: Path) -> Head:
+    row = json.loads((folder / _HEAD).read_text(encoding="utf-8"))
+    planned = Plan(**{name: row[name] for name in Plan.__slots__})
+    return Head(folder, planned, row["finished"], row["count"], row["metrics"])
+
+
+def load_run(folder: Path) -> Run:
+    """A run with all its cases, verdicts and traces, as far as it came.
+
+    Raises:
+        UsageError: the folder holds no run that can be read.
+    """
+    try:
+        head = _head(folder)
+        path = folder / _CASES
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        if not head.finished and lines and not _whole(lines[-1]):
+            del lines[-1]  # broken off in the middle of a line
+        return Run(head.plan, tuple(_result(json.loads(line)) for line in lines))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _no_record(folder) from error
+
+
+def _whole(line: str) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
+
+
+def _result(row: dict[str, Any]) -> Result:
+    return Result(case_of(row["case"], _CASES), verdict_of(row["verdict"]), trace_of(row["trace"]))
+
+
+def unfinished(home: Path, planned: Plan) -> Run | None:
+    """The newest run of the same plan that was broken off, or None."""
+    for head in list_runs(home):
+        if not head.finished and head.plan.same(planned):
+            return load_run(head.path)
+    return None
+
+
 def load_verdicts(path: Path) -> dict[str, Verdict]:
-    """The verdicts of an earlier record, by case.
+    """The verdicts of an earlier run, by case: its folder, its run.json, or what --json printed.
 
     Raises:
         UsageError: it is not a record.
     """
+    file = path / _HEAD if path.is_dir() else path
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["verdicts"]
-        return {row["id"]: Verdict(**row) for row in rows}
+        rows = json.loads(file.read_text(encoding="utf-8"))["verdicts"]
+        return {row["id"]: verdict_of(row) for row in rows}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(
-            f"不是评测记录 / Not a run record: {path}.",
-            "先用 policy-qa eval --json > RUN.json 存一份 / Make one with policy-qa eval --json.",
-        ) from error
+        raise _no_record(path) from error
 
 
-def compare(before: dict[str, Verdict], after: Sequence[Verdict]) -> dict[str, Any]:
-    """Case by case: what became right, what wrong, and a paired randomisation test's p."""
-    pairs = [(before[v.id], v) for v in after if v.id in before]
-    differences = np.array([float(b.right) - float(a.right) for a, b in pairs])
-    rng = np.random.default_rng(_SEED)
-    p = 1.0
-    if len(pairs):
-        signs = rng.choice([-1.0, 1.0], size=(_PERMUTATIONS, len(pairs)))
-        extreme = np.abs((signs * differences).mean(axis=1)) >= abs(differences.mean()) - 1e-12
-        p = float(extreme.mean())
-    return {
-        "cases": len(pairs),
-        "mended": [b.id for a, b in pairs if b.right and not a.right],
-        "broken": [b.id for a, b in pairs if a.right and not b.right],
-        "p": round(p, 4),
-    }
+def _no_record(path: Path) -> UsageError:
+    return UsageError(
+        f"不是评测记录 / Not a run record: {path}.",
+        "记录在 <home>/runs/ 下，或用 policy-qa eval --json > RUN.json 存一份 / Records are in"
+        " <home>/runs/, or make one with policy-qa eval --json > RUN.json.",
+    )

@@ -230,7 +230,8 @@ def evaluate(args: argparse.Namespace) -> int:
     """`policy-qa eval`."""
     from eval.cli import main
 
-    return main(args, load_config(home=args.home).index)
+    config = load_config(home=args.home)
+    return main(args, config.home, config.index, config.rag)
 
 
 def bench(args: argparse.Namespace) -> int:
