@@ -197,13 +197,13 @@ def _case(result: Result) -> str:
     return (
         f"<details class=case data-why='{escape(why, quote=True)}' data-kind='{escape(case.kind, quote=True)}'>"
         f"<summary><span>{escape(case.question)}</span>{badge}<small class=soft>{escape(case.id)}</small></summary>"
-        f"{turns}{_understood(case, trace)}<div class=two><section><h3>应有 <small>expected</small></h3>{_expected(case)}</section>"
+        f"{turns}{_understood(case, trace, verdict.ranks)}<div class=two><section><h3>应有 <small>expected</small></h3>{_expected(case)}</section>"
         f"<section><h3>实得 <small>got</small></h3>{_got(trace)}</section></div>"
-        f"<h3>检索 <small>retrieved</small></h3>{_hits(trace.hits, verdict.rank)}</details>"
+        f"<h3>检索 <small>retrieved</small></h3>{_hits(trace.hits)}</details>"
     )
 
 
-def _understood(case: Case, trace: Trace) -> str:
+def _understood(case: Case, trace: Trace, ranks: tuple[int, ...] | None) -> str:
     said = [f"意图 intent {trace.intent}"]
     if trace.understood != case.question:
         said.insert(0, f"理解为 understood: {trace.understood}")
@@ -215,6 +215,9 @@ def _understood(case: Case, trace: Trace) -> str:
         said.append(f"分问 parts: {' | '.join(trace.parts)}")
     confidence = "–" if trace.confidence is None else f"{trace.confidence:.3f}"
     said.append(f"门 gate {confidence} / {trace.threshold}")
+    if ranks:
+        places = "、".join(str(r) if r else "十名外 none of ten" for r in ranks)
+        said.append(f"所需条目排在 needed at rank {places}")
     spent = ", ".join(f"{k} {v:.0f}" for k, v in trace.timings_ms.items())
     return f"<p class='soft way'>{escape(' · '.join(said))}<br>{escape(spent)} ms · {escape(trace.model)}</p>"
 
@@ -241,7 +244,7 @@ def _got(trace: Trace) -> str:
 def _told(told: Told) -> str:
     held = "" if told.supported else " <b class=why>无据 unsupported</b>"
     quotes = "".join(
-        f"<blockquote>{escape(q)}<br><small>{escape(s)}</small></blockquote>"
+        f"<blockquote>{'' if q == told.text else escape(q) + '<br>'}<small>{escape(s)}</small></blockquote>"
         for s, q in told.quotes
     )
     return (
@@ -249,11 +252,11 @@ def _told(told: Told) -> str:
     )
 
 
-def _hits(hits: Sequence[Found], rank: int | None) -> str:
+def _hits(hits: Sequence[Found]) -> str:
     if not hits:
         return "<p class=soft>无 none</p>"
     rows = "".join(
-        f"<tr{' class=gold' if h.gold else ''}><td class=n>{h.rank}<td>{escape(h.question or h.section_id)}"
+        f"<tr{' class=gold' if h.gold else ''}><td class=n>{h.rank}<td>{escape(h.question or h.policy or '')}"
         f"<br><small>{escape(h.section_id)}</small><td class=n>{h.score:.2f}<td class=n>{h.words:.1f}"
         f"<td class=n>{h.dense:.2f}<td class=n>{h.late:.2f}</tr>"
         for h in hits

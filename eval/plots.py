@@ -5,7 +5,7 @@ from html import escape
 
 from eval.metrics import Metric
 
-_WIDTH, _ROW, _LABEL, _BAR = 620, 26, 190, 340
+_WIDTH, _ROW, _LABEL, _BAR = 480, 26, 132, 246
 _SIDE = 300
 
 
@@ -40,8 +40,8 @@ def curve(points: Sequence[Sequence[float]], title: str) -> str:
     line = " ".join(at(x, y) for x, y in points)
     marks = "".join(
         f"<line x1={left} x2={left + _SIDE} y1={top + _SIDE * (1 - v):.0f} y2={top + _SIDE * (1 - v):.0f} class=grid />"
-        f"<text x={left - 6} y={top + _SIDE * (1 - v) + 5:.0f} class=end>{v:.1f}</text>"
-        f"<text x={left + _SIDE * v:.0f} y={top + _SIDE + 18} class=mid>{v:.1f}</text>"
+        f"<text x={left - 6} y={top + _SIDE * (1 - v) + 5:.0f} class=end>{v:g}</text>"
+        f"<text x={left + _SIDE * v:.0f} y={top + _SIDE + 18} class=mid>{v:g}</text>"
         for v in (0.0, 0.25, 0.5, 0.75, 1.0)
     )
     end = f"<circle cx={at(*points[-1]).replace(',', ' cy=')} r=5 class=dot />" if points else ""
