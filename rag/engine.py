@@ -146,7 +146,7 @@ class Engine:
                 answer = yield from self._written(answer, understood, history)
                 clock.mark("write")
             else:
-                yield Draft(answer.text)
+                yield Draft(answer.text, tuple(c.section_id for c in answer.citations))
         notices = tuple(say("dates", understood.language, what=note) for note in understood.dates)
         yield Final(
             replace(
@@ -164,10 +164,11 @@ class Engine:
         """The model's answer, verified; the extractive one where the model fails."""
         assert self.llm is not None
         passages = passages_for(extractive)
+        sections = tuple(p.section.id for p in passages)
         draft = ""
         try:
             for draft in drafts(self.llm, understood, passages, history):
-                yield Draft(draft)
+                yield Draft(draft, sections)
         except LLMError as error:
             return failed(error, extractive, understood)
         yield Working("verify")

@@ -17,9 +17,13 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The text written so far, not verified yet; each draft replaces the one before."""
+    """The text written so far, not verified yet; each draft replaces the one before.
+
+    `sections` are the ids of the sections that its marks [1], [2]... stand for, in that order.
+    """
 
     text: str
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

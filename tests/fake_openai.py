@@ -15,6 +15,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response, Streami
 
 calls: Counter[str] = Counter()
 app = FastAPI()
+# What a model must not be able to do to a browser: fetch, run, or style anything.
+EVIL = '2027年底达到1.8亿千瓦以上。[1] ![x](https://evil.example/a.png)<img src=https://evil.example/b.png onerror="window.evil=3">'
 REPLY = ["2027年底", "达到1.8亿千瓦", "以上。[1]"]
 
 
@@ -36,6 +38,13 @@ async def _events(model: str) -> AsyncIterator[str]:
         return
     if model == "reasoning":
         yield _event({"role": "assistant", "content": None, "reasoning_content": "SECRET thoughts"})
+    if model == "slow":  # as long as somebody listens
+        for _ in range(600):
+            yield _event({"role": "assistant", "content": "".join(REPLY)})
+            await asyncio.sleep(0.1)
+    if model == "evil":
+        yield _event({"role": "assistant", "content": EVIL})
+        yield _event({}, "stop")
     for piece in ["NO_ANSWER", "_IN_PASSAGES"] if model == "refuse" else REPLY:
         yield _event({"role": "assistant", "content": piece})
     if model == "cut":

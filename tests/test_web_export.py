@@ -23,21 +23,21 @@ LIST = "《电力装备行业稳增长工作方案(2025—2026年)》有哪些�
 
 
 @pytest.fixture(scope="module")
-def kept(engine: Engine) -> conversations.Kept:
-    state = conversations.checked(None)
-    for number, question in enumerate((QUESTION, LIST)):
-        answer = conversations.record(engine.ask(question), engine.documents)
-        state = conversations.with_turn(
-            state, {"id": f"t{number}", "question": question, "answer": answer}
-        )
-    return conversations.with_turn(state, {"id": "t9", "question": "a\x00b\ud800<&>", "error": "x"})
+def kept(engine: Engine) -> list[conversations.Turn]:
+    turns = [
+        {"id": q, "question": q, "answer": conversations.record(engine.ask(q), engine.documents)}
+        for q in (QUESTION, LIST)
+    ]
+    return conversations.checked(
+        [*turns, {"id": "t9", "question": "a\x00b\ud800<&>", "error": "x"}]
+    )
 
 
 def part(data: bytes, name: str) -> Any:
     return etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read(name))
 
 
-def test_markdown_notes_its_sources(kept: conversations.Kept) -> None:
+def test_markdown_notes_its_sources(kept: list[conversations.Turn]) -> None:
     written = markdown(kept, "zh")
     assert "[^1]: 政策汇编 第九期（2025-09-25），《新型储能" in written
     assert "解读（国家能源局有关负责同志）" in written
@@ -46,7 +46,7 @@ def test_markdown_notes_its_sources(kept: conversations.Kept) -> None:
     )
 
 
-def test_word_notes_are_footnotes(kept: conversations.Kept) -> None:
+def test_word_notes_are_footnotes(kept: list[conversations.Turn]) -> None:
     data = docx(kept, "zh")
     notes = part(data, "word/footnotes.xml")
     ids = [int(n.get(f"{W}id")) for n in notes]
@@ -61,7 +61,7 @@ def test_word_notes_are_footnotes(kept: conversations.Kept) -> None:
     assert all(re.search(r"NOTEREF (\S+)", instr)[1] in names for instr in again)
 
 
-def test_word_knows_its_footnotes(kept: conversations.Kept) -> None:
+def test_word_knows_its_footnotes(kept: list[conversations.Turn]) -> None:
     data = docx(kept, "en")
     types = part(data, "[Content_Types].xml")
     assert any(
@@ -76,7 +76,7 @@ def test_word_knows_its_footnotes(kept: conversations.Kept) -> None:
     assert order.index("footnotePr") < order.index("compat")
 
 
-def test_word_opens_again(kept: conversations.Kept, tmp_path: Path) -> None:
+def test_word_opens_again(kept: list[conversations.Turn], tmp_path: Path) -> None:
     path = tmp_path / "out.docx"
     path.write_bytes(docx(kept, "zh"))
     headings = [p.text for p in Document(str(path)).paragraphs if p.style.name == "Heading 2"]

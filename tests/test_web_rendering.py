@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,11 +11,15 @@ from hypothesis import strategies as st
 
 from corpus.parse import parse_text
 from corpus.records import ParsedDocument
+from eval.cases import load_cases
+from eval.records import Journal, Run, list_runs, load_run, plan
+from eval.runner import run, sampled
 from rag.engine import Engine
-from ui.web import conversations, export, i18n, scope
-from ui.web.rendering.answer import answer_body, turn_html
-from ui.web.rendering.conversation import examples, transcript_html
+from ui.web import conversations, i18n, scope
+from ui.web.rendering.answer import answer_body, draft_html, turn_html
+from ui.web.rendering.conversation import examples, greeting_html
 from ui.web.rendering.escape import esc, plain
+from ui.web.rendering.evaluation import page_html
 from ui.web.rendering.library import documents_html, found_html, report_html
 from ui.web.rendering.source import cited_as, highlighted, parse_spans, section_html
 
@@ -30,15 +35,6 @@ def tags_of(markup: str) -> set[str]:
     return {t.lower() for t in re.findall(r"<([a-zA-Z]+[0-9]?)", markup)}
 
 
-def kept_with(engine: Engine, question: str = QUESTION) -> conversations.Kept:
-    turn = {
-        "id": "t1",
-        "question": question,
-        "answer": conversations.record(engine.ask(question)),
-    }
-    return conversations.with_turn(conversations.checked(None), turn)
-
-
 def test_an_answer_keeps_its_words_and_links_its_marks(engine: Engine) -> None:
     answer = engine.ask(QUESTION)
     markup = answer_body(conversations.record(answer), "zh")
@@ -49,14 +45,18 @@ def test_an_answer_keeps_its_words_and_links_its_marks(engine: Engine) -> None:
     assert f'data-at="{quote.start}-{quote.end}"' in markup
 
 
-def test_a_growing_answer_is_a_beginning_of_the_whole(engine: Engine) -> None:
-    answer = conversations.record(
-        engine.ask("《电力装备行业稳增长工作方案(2025—2026年)》有哪些保障措施？")
-    )
-    whole = text_of(re.sub(r'<span class="badge.*?</span>', "", answer_body(answer, "zh")))
-    for upto in range(1, len(answer["sentences"])):
-        part = answer_body(answer, "zh", upto)
-        assert whole.startswith(text_of(re.sub(r'<span class="badge.*?</span>', "", part)))
+def test_a_list_keeps_its_lines_when_copied(engine: Engine) -> None:
+    asked = "《电力装备行业稳增长工作方案(2025—2026年)》有哪些保障措施？"
+    answer = conversations.record(engine.ask(asked), engine.documents)
+    shown = text_of(re.sub(r'<span class="badge.*?</span>', "", answer_body(answer, "zh")))
+    assert re.sub(r"\[(\d+)\]", r"\1", answer["answer"]) == shown
+
+
+def test_a_drafts_marks_open_what_the_writer_was_given() -> None:
+    markup = draft_html("甲。[1]乙。[7]<b>", ["d/p/q1"], "zh")
+    assert markup.count("data-section") == 1
+    assert 'data-section="d/p/q1"' in markup
+    assert "<b>" not in markup
 
 
 def test_unknown_marks_become_nothing() -> None:
@@ -120,38 +120,61 @@ def test_scope_is_a_union(sample: ParsedDocument) -> None:
     assert scope.filters([f"policy:{policy.id}"], [sample]).policies == (policy.id,)
     both = scope.filters([f"document:{document.id}", f"policy:{policy.id}"], [sample])
     assert set(both.policies) == {p.id for p in sample.policies}
-    assert scope.kept_values(["policy:gone"], [sample]) == []
+    assert scope.filters(["policy:gone", "junk"], [sample]).empty
 
 
 @pytest.mark.parametrize(
-    "junk", [None, 3, "x", {}, {"talks": 1}, {"talks": [{"id": 1}], "current": 1}]
+    "junk",
+    [
+        None,
+        3,
+        {},
+        {"id": "x"},
+        {"id": "x", "question": "q", "answer": 3},
+        {"id": "x", "question": "q", "answer": {"status": "answered"}},
+        {"id": "x", "question": "q", "answer": {"status": "?", "answer": "a"}},
+        {
+            "id": "x",
+            "question": "q",
+            "answer": {"status": "refused", "answer": "a", "sentences": [1]},
+        },
+    ],
 )
 def test_what_a_browser_gives_back_is_checked(junk: object) -> None:
-    assert conversations.turns_of(conversations.checked(junk)) == []
+    good = {"id": "t", "question": "问", "stopped": True}
+    assert conversations.checked([junk, good]) == [good]
 
 
-def test_conversations(engine: Engine) -> None:
-    kept = kept_with(engine)
-    assert conversations.checked(kept)["talks"] == kept["talks"]
-    fresh = conversations.started(kept)
-    assert conversations.turns_of(fresh) == []
-    assert len(fresh["talks"]) == 2
-    assert conversations.turns_of(conversations.cut_before(kept, "t1")) == []
-    assert conversations.history(conversations.turns_of(kept))[0].question == QUESTION
+def test_kept_turns_are_shown_again(engine: Engine) -> None:
+    answer = conversations.record(engine.ask(QUESTION), engine.documents)
+    turn = {"id": "t1", "question": QUESTION, "answer": answer, "vote": {"up": False}}
+    (kept,) = conversations.checked([turn])
+    markup = turn_html(kept, "zh")
+    assert "国家能源局有关负责同志" in markup
+    assert 'data-up="down"' in markup
+    assert markup.count('aria-pressed="true"') == 1
 
 
-def test_exports_name_their_sources(engine: Engine) -> None:
-    kept = kept_with(engine)
-    written = export.markdown(kept, "zh")
-    assert "[^1]" in written
-    assert "[^1]: 政策汇编 第九期，《新型储能" in written
+def test_a_run_is_shown(tmp_path: Path, engine: Engine) -> None:
+    cases = sampled([c for c in load_cases() if not c.digest], 12, seed=0)
+    done = Run(plan(cases, [engine], {}), tuple(run(cases, lambda digest: engine)))
+    journal = Journal(tmp_path, done.plan)
+    for result in done.results:
+        journal.add(result)
+    journal.finish(done.to_json())
+    (head,) = list_runs(tmp_path)
+    for lang in ("zh", "en"):
+        markup = page_html([head], head, load_run(head.path), [], lang)
+        assert markup.count("<svg") >= 3
+        assert f"{head.metrics['hit@1']['value']:.2f}" in markup
+    assert "还没有评测记录" in page_html([], None, None, [], "zh")
 
 
 def test_examples_come_from_the_corpus(sample: ParsedDocument) -> None:
     asked = examples([sample])
     assert len(asked) == 4
-    assert "想了解" in transcript_html([], [sample], "zh")
-    assert "empty" in transcript_html([], [], "en")
+    assert "想了解" in greeting_html([sample], "zh")
+    assert "empty" in greeting_html([], "en")
 
 
 def test_both_languages_say_everything() -> None:
@@ -167,16 +190,3 @@ def test_an_unsupported_sentence_says_why(engine: Engine) -> None:
     markup = answer_body(conversations.record(replace(answer, sentences=(wrong,))), "zh")
     assert "未能核对" in markup
     assert "数字不在原文里" in markup
-
-
-def test_a_browser_is_not_given_more_than_it_keeps() -> None:
-    kept = conversations.checked(None)
-    for number in range(40):
-        if number % 4 == 0:
-            kept = conversations.started(kept)
-        kept = conversations.with_turn(
-            kept, {"id": f"t{number}", "question": "问" * 20_000, "error": "x"}
-        )
-    assert len(str(kept).encode()) < 1_200_000
-    assert conversations.turns_of(kept)[-1]["id"] == "t39"
-    assert len(kept["talks"]) > 1

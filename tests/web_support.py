@@ -6,10 +6,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
 
+from ui.config import load_config
 from ui.web.server import build_app, free_port
 from ui.workspace import Workspace, open_workspace
 
@@ -38,6 +40,11 @@ def sample_workspace(home: Path) -> Workspace:
     workspace = open_workspace(home)
     workspace.add(SAMPLE)
     return workspace
+
+
+def with_model(home: Path, model: str, base_url: str) -> Workspace:
+    """The same data home, answered by a language model."""
+    return Workspace(replace(load_config(home=home), llm=f"openai:{model}", llm_base_url=base_url))
 
 
 @contextmanager

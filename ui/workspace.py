@@ -68,6 +68,10 @@ class Workspace:
         self.store.remove(document_id)
         self._reopen()
 
+    def corpus_hash(self) -> str:
+        """The hash of the texts that answers rest on."""
+        return self.engine.corpus_hash()
+
     def info(self) -> dict[str, str]:
         """What answers are made with, for the settings panel; never a key."""
         manifest = self.store.manifest()
@@ -75,6 +79,7 @@ class Workspace:
             "encoder": manifest.encoder if manifest else self.config.encoder,
             "model": self.config.llm or "extractive",
             "base_url": self.config.llm_base_url or "",
+            "unsupported": self.config.unsupported,
             "home": str(self.home.name),
         }
 
@@ -86,6 +91,12 @@ class Workspace:
         """
         model = self.engine.llm
         return model.check() if model else "没有配置语言模型 / No language model is configured."
+
+    def evaluate(self, size: int | None, progress: Callable[[int, int], None]) -> None:
+        """Run the shipped eval cases with these settings, and keep the record."""
+        from ui.evaluating import evaluate
+
+        evaluate(self.config, size, progress)
 
     def _reopen(self) -> None:
         fresh = Engine(self.store.open(), self.config.rag)

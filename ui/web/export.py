@@ -1,9 +1,10 @@
 """A conversation as Markdown with sources as footnotes; `ui.web.word` writes the Word file."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from ui.web.conversations import Kept, turns_of
+from ui.web.conversations import Turn
 from ui.web.i18n import Lang, say
 from ui.web.rendering.escape import plain
 
@@ -35,10 +36,10 @@ def _literal(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def markdown(kept: Kept, lang: Lang) -> str:
-    """The open conversation as Markdown."""
+def markdown(turns: Sequence[Turn], lang: Lang) -> str:
+    """A conversation as Markdown."""
     out, notes = [f"# {say('brand', lang)}", ""], []
-    for turn in turns_of(kept):
+    for turn in turns:
         out += [f"## {_literal(printable(turn['question']))}", ""]
         answer = turn.get("answer")
         if not answer:

@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ import gradio as gr
 
 from corpus.errors import PolicyQAError
 from corpus.library import Added
-from ui.web import scope
 from ui.web.i18n import Lang, say
 from ui.web.rendering import library as render
 from ui.web.workspace import Workspace
@@ -27,12 +26,6 @@ class LibraryPage:
         """The documents."""
         return render.documents_html(self.workspace.documents(), self.lang)
 
-    def picker(self, within: Sequence[str]) -> Any:
-        """The scope selector, with what the library has now."""
-        documents = self.workspace.documents()
-        values = scope.kept_values(within, documents)
-        return gr.update(choices=scope.choices(documents, self.lang), value=values)
-
     def previewed(self, paths: list[str] | None) -> Iterator[tuple[Any, Any]]:
         """How each file would be cut: (report, add button), file by file."""
         reports: list[str] = []
@@ -47,32 +40,26 @@ class LibraryPage:
             yield render.reports_html(reports, self.lang), gr.update(visible=False)
         yield render.reports_html(reports, self.lang), gr.update(visible=good > 0)
 
-    def added(self, paths: list[str] | None, within: list[str]) -> Iterator[tuple[Any, ...]]:
-        """Add the files: (report, add button, files, list, scope), stage by stage."""
+    def added(self, paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
+        """Add the files: (report, add button, files, list), stage by stage."""
         done: list[str] = []
         for path in [Path(p) for p in paths or []]:
             result: Added | PolicyQAError | None = None
             for step in self._adding(path):
                 if isinstance(step, tuple):
-                    bar = render.progress_html(path.name, step[0], step[1])
-                    yield (
-                        "".join([*done, bar]),
-                        gr.update(visible=False),
-                        gr.skip(),
-                        gr.skip(),
-                        gr.skip(),
+                    bar = render.progress_html(
+                        path.name, say(f"stage_{step[0]}", self.lang), step[1]
                     )
+                    hidden = gr.update(visible=False)
+                    yield "".join([*done, bar]), hidden, gr.skip(), gr.skip()
                 else:
                     result = step
             if isinstance(result, Added):
-                done.append(
-                    render.added_html(
-                        path.name, say(result.outcome, self.lang), result.parsed, self.lang
-                    )
-                )
+                outcome = say(result.outcome, self.lang)
+                done.append(render.added_html(path.name, outcome, result.parsed, self.lang))
             else:
                 done.append(render.problem_html(path.name, str(result), self.lang))
-        yield "".join(done), gr.update(visible=False), None, self.listed(), self.picker(within)
+        yield "".join(done), gr.update(visible=False), None, self.listed()
 
     def _adding(self, path: Path) -> Iterator[tuple[str, float] | Added | PolicyQAError]:
         """Stages as they come, from a thread that adds; the outcome is last."""
@@ -93,14 +80,14 @@ class LibraryPage:
             if not isinstance(step, tuple):
                 return
 
-    def removed(self, document_id: str, within: list[str]) -> tuple[Any, ...]:
-        """Delete a document: (list, scope)."""
+    def removed(self, document_id: str) -> str:
+        """Delete a document; the list."""
         try:
             self.workspace.remove(document_id)
             gr.Info(say("deleted", self.lang))
         except PolicyQAError as error:
             gr.Warning(str(error))
-        return self.listed(), self.picker(within)
+        return self.listed()
 
     def found(self, words: str) -> str:
         """Sections that hold the words."""

@@ -1,46 +1,49 @@
 """Where to ask: one list of issues, documents and policies, and the filters that it means."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.records import ParsedDocument
 from index.hits import Filters
-from ui.web.i18n import Lang, say
 
 
-def choices(documents: Sequence[ParsedDocument], lang: Lang) -> list[tuple[str, str]]:
-    """Labels and values for a selection: issues, then documents, then policies."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to ask within: `value` is `issue:`, `document:` or `policy:` and its id."""
+
+    value: str
+    label: str
+
+
+def choices(documents: Sequence[ParsedDocument]) -> list[Choice]:
+    """What can be chosen: issues, then documents, then policies."""
     issues = dict.fromkeys(d.document.issue for d in documents if d.document.issue)
-    out = [(f"{say('scope_issue', lang)}：{i}", f"issue:{i}") for i in issues]
-    out += [
-        (f"{say('scope_document', lang)}：{d.document.display_title}", f"document:{d.document.id}")
-        for d in documents
+    return [
+        *(Choice(f"issue:{i}", str(i)) for i in issues),
+        *(Choice(f"document:{d.document.id}", d.document.display_title) for d in documents),
+        *(Choice(f"policy:{p.id}", f"《{p.title}》") for d in documents for p in d.policies),
     ]
-    out += [
-        (f"{say('scope_policy', lang)}：《{p.title}》", f"policy:{p.id}")
-        for d in documents
-        for p in d.policies
-    ]
-    return out
 
 
-def kept_values(values: Sequence[str], documents: Sequence[ParsedDocument]) -> list[str]:
-    """Those of a kept selection that the library still has."""
-    known = {value for _, value in choices(documents, "zh")}
-    return [v for v in values if v in known]
+def values(documents: Sequence[ParsedDocument]) -> list[str]:
+    """The values of all choices; a kept one that is not among them is gone."""
+    return [c.value for c in choices(documents)]
 
 
-def filters(values: Sequence[str], documents: Sequence[ParsedDocument]) -> Filters:
+def filters(chosen: Sequence[str], documents: Sequence[ParsedDocument]) -> Filters:
     """The union of what was chosen: an issue means its documents, a document its policies."""
-    chosen: dict[str, set[str]] = {"issue": set(), "document": set(), "policy": set()}
-    for value in values:
-        kind, _, name = value.partition(":")
-        chosen.get(kind, set()).add(name)
+    known = set(values(documents))
+    by_kind: dict[str, set[str]] = {"issue": set(), "document": set(), "policy": set()}
+    for value in chosen:
+        if value in known:
+            kind, _, name = value.partition(":")
+            by_kind[kind].add(name)
     whole = [
         d
         for d in documents
-        if d.document.id in chosen["document"] or d.document.issue in chosen["issue"]
+        if d.document.id in by_kind["document"] or d.document.issue in by_kind["issue"]
     ]
-    if not chosen["policy"]:
+    if not by_kind["policy"]:
         return Filters(documents=tuple(d.document.id for d in whole))
-    policies = chosen["policy"] | {p.id for d in whole for p in d.policies}
+    policies = by_kind["policy"] | {p.id for d in whole for p in d.policies}
     return Filters(policies=tuple(sorted(policies)))

@@ -16,12 +16,13 @@ from fastapi.responses import RedirectResponse, Response
 from corpus.errors import UsageError
 from ui import api
 from ui.mcp_tools import mcp_server
-from ui.web import pages
+from ui.web import asking, evaluation, pages
 from ui.web.i18n import Lang
-from ui.web.page import browser_secret, build_page
+from ui.web.page import build_page
 from ui.web.workspace import Workspace
 
 _ASSETS = Path(__file__).parent / "assets"
+_SCRIPTS = ("base.js", "panels.js", "chat.js", "evaluation.js", "start.js")
 _TRIES = 20
 _FONT = ["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif"]
 # Whatever a text may say, the browser talks to this server only.
@@ -52,9 +53,9 @@ def build_app(workspace: Workspace, host: str = "127.0.0.1") -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(api.routes(workspace))
-    app.include_router(pages.routes(workspace))
+    for part in (pages, asking, evaluation):
+        app.include_router(part.routes(workspace))
     app.router.routes.extend(tools_app.routes)
-    secret = browser_secret(workspace.home)
 
     @app.middleware("http")
     async def polite(request: Request, call_next):  # type: ignore[no-untyped-def]
@@ -68,16 +69,18 @@ def build_app(workspace: Workspace, host: str = "127.0.0.1") -> FastAPI:
         return response
 
     for path, lang in (("/en", "en"), ("/", "zh")):
-        _mount(app, workspace, path, lang, secret)  # type: ignore[arg-type]
+        _mount(app, workspace, path, lang)  # type: ignore[arg-type]
     return app
 
 
-def _mount(app: FastAPI, workspace: Workspace, path: str, lang: Lang, secret: str) -> None:
-    page = build_page(workspace, lang, secret)
+def _mount(app: FastAPI, workspace: Workspace, path: str, lang: Lang) -> None:
+    page = build_page(workspace, lang)
     page.queue(default_concurrency_limit=None)
     # Not css_paths: Gradio rewrites selectors there, and drops the panels' phone layout.
-    style, script = ((_ASSETS / name).read_text(encoding="utf-8") for name in ("app.css", "app.js"))
-    head = f"<style>{style}</style><script>window.pqLang = {lang!r};{script}</script>"
+    style = _asset("app.css")
+    script = "\n".join(_asset(name) for name in _SCRIPTS)
+    once = f"if (!window.pqLang) {{ window.pqLang = {lang!r}; (() => {{ {script} }})(); }}"
+    head = f"<style>{style}</style><script>{once}</script>"
     gr.mount_gradio_app(
         app,
         page,
@@ -90,6 +93,10 @@ def _mount(app: FastAPI, workspace: Workspace, path: str, lang: Lang, secret: st
         show_error=True,
         favicon_path=str(_ASSETS / "icon.svg") if path == "/" else None,
     )
+
+
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8")
 
 
 def _wants_english(request: Request) -> bool:

@@ -6,7 +6,7 @@ and the two styles. A source that is cited again points to its first note (a NOT
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,7 +21,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from ui.web.conversations import Kept, turns_of
+from ui.web.conversations import Turn
 from ui.web.export import MARK, printable, source_note
 from ui.web.i18n import Lang, say
 from ui.web.rendering.escape import plain
@@ -33,13 +33,13 @@ _SEPARATORS = (
 _REFERENCE = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
 
 
-def docx(kept: Kept, lang: Lang) -> bytes:
-    """The open conversation as a .docx file."""
+def docx(turns: Sequence[Turn], lang: Lang) -> bytes:
+    """A conversation as a .docx file."""
     document = Document()
     _styles(document)
     document.add_heading(say("brand", lang), 0)
     notes = _Notes()
-    for turn in turns_of(kept):
+    for turn in turns:
         document.add_heading(printable(turn["question"])[:300], 2)
         if answer := turn.get("answer"):
             notes.begin(answer["citations"])

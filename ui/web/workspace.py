@@ -42,10 +42,18 @@ class Workspace(Protocol):
         """Take a document out of the library and of the index."""
         ...
 
+    def corpus_hash(self) -> str:
+        """The hash of the texts that answers rest on."""
+        ...
+
     def info(self) -> dict[str, str]:
         """What answers are made with; never a key."""
         ...
 
     def check_llm(self) -> str:
         """Ask the configured model for a word; what came of it, in plain words."""
+        ...
+
+    def evaluate(self, size: int | None, progress: Callable[[int, int], None]) -> None:
+        """Run the shipped eval cases (`size` of them, or all), and keep the record."""
         ...

@@ -1,14 +1,27 @@
 """One turn of a conversation: the question, and the answer with its marks, badges and buttons."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote as url_quote
 
 from ui.web.i18n import Lang, say
-from ui.web.rendering.escape import button, esc, plain
+from ui.web.rendering.escape import button, esc, icon, plain
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _LEVELS = ("unsupported", "supported", "verbatim")
+
+
+def _from(citation: dict[str, Any], lang: Lang) -> str:
+    """Whose words these are: title, kind of text, speaker."""
+    policy = citation.get("policy")
+    kind = citation.get("source_type")
+    parts = [
+        f"《{policy}》" if policy else citation.get("document"),
+        say(kind, lang) if kind in ("解读", "原文", "转载") else None,
+        citation.get("speaker"),
+    ]
+    return " · ".join(str(part) for part in parts if part)
 
 
 def citation_link(
@@ -21,9 +34,14 @@ def citation_link(
     label = say("cite_label", lang, n=number, quote=said[:200])
     return (
         f'<a class="cite" href="?section={url_quote(section, safe="")}&amp;at={at}" data-act="cite" data-section="{esc(section)}"'
-        f' data-at="{at}" data-quote="{esc(said)}" data-from="{esc(citation.get("policy") or citation.get("document") or "")}"'
+        f' data-at="{at}" data-quote="{esc(said)}" data-from="{esc(_from(citation, lang))}"'
         f' aria-label="{esc(label)}">{number}</a>'
     )
+
+
+def _broken(text: str) -> str:
+    """Escaped text whose line ends are paragraphs' ends; they stay line ends when copied."""
+    return esc(text).replace("\n", '<span class="gap">\n</span>')
 
 
 def _marks(text: str, sentence: dict[str, Any] | None, answer: dict[str, Any], lang: Lang) -> str:
@@ -32,12 +50,12 @@ def _marks(text: str, sentence: dict[str, Any] | None, answer: dict[str, Any], l
     out, last = [], 0
     for mark in _MARK.finditer(text):
         number = int(mark[1])
-        out.append(esc(text[last : mark.start()]))
+        out.append(_broken(text[last : mark.start()]))
         last = mark.end()
         if number in known:
             quotes = [q for q in (sentence or {}).get("quotes", []) if int(q["number"]) == number]
             out.append(citation_link(number, known[number], quotes or [known[number]], lang))
-    return "".join([*out, esc(text[last:])])
+    return "".join([*out, _broken(text[last:])])
 
 
 def _badge(sentence: dict[str, Any], lang: Lang) -> str:
@@ -59,39 +77,43 @@ def _runs(sentences: list[dict[str, Any]], index: int) -> bool:
     return any(here.get(k) != there.get(k) for k in keys)
 
 
-def answer_body(answer: dict[str, Any], lang: Lang, upto: int | None = None) -> str:
-    """The answer's text with marks and badges; `upto` shows its first sentences only."""
+def answer_body(answer: dict[str, Any], lang: Lang) -> str:
+    """The answer's text with marks and badges; what our code wrote before it is set apart."""
     text, at, previous = str(answer["answer"]), 0, None
     sentences = answer.get("sentences", [])
     out = []
-    for index, sentence in enumerate(sentences[:upto]):
+    for index, sentence in enumerate(sentences):
         found = text.find(sentence["text"], at)
         if found < 0:
             continue
-        out.append(_marks(text[at:found], previous, answer, lang))
+        between = _marks(text[at:found], previous, answer, lang)
+        out.append(f'<span class="frame">{between}</span>' if at == 0 and between else between)
         support = sentence["support"] if sentence.get("support") in _LEVELS else "unsupported"
         at, previous = found + len(sentence["text"]), sentence
         marks = re.match(r"(?:\s*\[\d{1,3}\])*", text[at:])
         assert marks is not None
         badge = _badge(sentence, lang) if _runs(sentences, index) else ""
         out.append(
-            f'<span class="said {support}">{esc(plain(sentence["text"]))}'
-            f"{_marks(marks[0], sentence, answer, lang)}{badge}</span>"
+            f'<span class="said {support}">{_broken(plain(sentence["text"]))}'
+            f'<span class="marks">{_marks(marks[0], sentence, answer, lang)}{badge}</span></span>'
         )
         at += marks.end()
-    if upto is None or upto >= len(sentences):
-        out.append(_marks(text[at:], previous, answer, lang))
+    out.append(_marks(text[at:], previous, answer, lang))
     return f'<div class="words">{"".join(out)}</div>'
 
 
 def _sources(answer: dict[str, Any], lang: Lang) -> str:
     rows = []
     for cited in answer.get("citations", []):
-        title = cited.get("policy") or cited.get("document") or ""
+        title = f"《{cited['policy']}》" if cited.get("policy") else cited.get("document") or ""
+        kind = cited.get("source_type")
+        tag = f'<span class="tag">{esc(say(f"short_{kind}", lang))}</span>' if kind else ""
+        meta = [cited.get("document"), cited.get("date"), cited.get("speaker")]
+        question = f"<small>{esc(cited['question'])}</small>" if cited.get("question") else ""
         rows.append(
             f"<li>{citation_link(int(cited['number']), cited, [cited], lang)}"
-            f"<span><b>{esc(title)}</b><small>{esc(cited.get('document') or '')}"
-            f"{' · ' + esc(cited['question']) if cited.get('question') else ''}</small></span></li>"
+            f"<div><b>{esc(title)}</b>{tag}{question}"
+            f'<small class="meta">{esc(" · ".join(str(m) for m in meta if m))}</small></div></li>'
         )
     if not rows:
         return ""
@@ -159,6 +181,22 @@ def question_html(question: str, lang: Lang) -> str:
     return f'<div class="asked"><span class="sr">{esc(say("you", lang))}</span><p>{esc(question)}</p></div>'
 
 
+def _tools(turn: dict[str, Any], lang: Lang) -> str:
+    """What can be done with a turn: copy, ask again, edit, judge."""
+    identifier, vote = turn["id"], turn.get("vote") or {}
+    tools = [icon("copy", "i-copy", say("copy", lang))] if turn.get("answer") else []
+    tools += [
+        icon("retry", "i-again", say("retry", lang), turn=identifier),
+        icon("edit", "i-edit", say("edit", lang), turn=identifier),
+    ]
+    if turn.get("answer"):
+        for up, name in ((True, "up"), (False, "down")):
+            pressed = vote.get("up") is up
+            label, css = say(f"thumb_{name}", lang), "on" if pressed else ""
+            tools.append(icon("thumb", f"i-{name}", label, css, pressed, up=name))
+    return f'<div class="tools">{"".join(tools)}</div>'
+
+
 def turn_html(turn: dict[str, Any], lang: Lang) -> str:
     """A turn that is over: answered, stopped or failed."""
     answer = turn.get("answer")
@@ -169,24 +207,22 @@ def turn_html(turn: dict[str, Any], lang: Lang) -> str:
     else:
         word = "stopped" if turn.get("stopped") else "interrupted"
         body = f'<p class="notice">{esc(say(word, lang))}</p>'
-    identifier = esc(turn["id"])
-    tools = [
-        button("copy", say("copy", lang)),
-        button("retry", say("retry", lang), turn=turn["id"]),
-        button("edit", say("edit", lang), turn=turn["id"], text=turn["question"]),
-    ]
     return (
-        f'<article class="turn" id="turn-{identifier}">{question_html(turn["question"], lang)}'
-        f'<div class="answer">{body}<div class="tools">{"".join(tools)}</div></div></article>'
+        f'<article class="turn" id="turn-{esc(turn["id"])}" data-turn="{esc(turn["id"])}">'
+        f"{question_html(turn['question'], lang)}"
+        f'<div class="answer">{body}{_tools(turn, lang)}</div></article>'
     )
 
 
-def live_html(question: str, lang: Lang, stage: str, body: str = "") -> str:
-    """The turn that is being answered: the stage, and what is written so far."""
-    status = f'<p class="stage" role="status"><i></i>{esc(say("stage_" + stage, lang))}</p>'
-    return f'<article class="turn live">{question_html(question, lang)}<div class="answer">{body}{status}</div></article>'
-
-
-def draft_html(text: str) -> str:
-    """Text not verified yet: no links, marks kept as they were written."""
-    return f'<div class="words draft">{esc(plain(text))}</div>'
+def draft_html(text: str, sections: Sequence[str], lang: Lang) -> str:
+    """Text not verified yet; its marks open the sections that were given to the writer."""
+    out, last = [], 0
+    for mark in _MARK.finditer(text):
+        number = int(mark[1])
+        out.append(_broken(plain(text[last : mark.start()])))
+        last = mark.end()
+        if 1 <= number <= len(sections):
+            cited = {"section_id": sections[number - 1]}
+            out.append(citation_link(number, cited, [], lang))
+    out.append(_broken(plain(text[last:])))
+    return f'<div class="words draft">{"".join(out)}</div>'

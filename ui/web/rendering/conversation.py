@@ -1,12 +1,10 @@
-"""The conversation, its greeting, and the list of earlier ones."""
+"""What is seen before the first question: a greeting, and questions drawn from the corpus."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from corpus.aliases import expand_aliases
 from corpus.records import ParsedDocument
 from ui.web.i18n import Lang, say
-from ui.web.rendering.answer import turn_html
 from ui.web.rendering.escape import button, esc
 
 
@@ -31,28 +29,13 @@ def examples(documents: Sequence[ParsedDocument], most: int = 4) -> list[str]:
 def greeting_html(documents: Sequence[ParsedDocument], lang: Lang) -> str:
     """What is seen before the first question."""
     if not documents:
-        return f'<div class="hello"><h1>{esc(say("hello", lang))}</h1><p>{esc(say("hello_empty", lang))}</p></div>'
+        open_library = button("library", say("open_library", lang), "primary")
+        return (
+            f'<div class="hello"><h1>{esc(say("hello", lang))}</h1>'
+            f"<p>{esc(say('hello_empty', lang))}</p>{open_library}</div>"
+        )
     buttons = "".join(button("ask", q, "example", text=q) for q in examples(documents))
     return (
         f'<div class="hello"><h1>{esc(say("hello", lang))}</h1><p>{esc(say("hello_more", lang))}</p>'
         f'<div class="examples"><h2>{esc(say("examples", lang))}</h2>{buttons}</div></div>'
     )
-
-
-def transcript_html(
-    turns: Sequence[dict[str, Any]], documents: Sequence[ParsedDocument], lang: Lang
-) -> str:
-    """All turns that are over, or the greeting where there are none."""
-    return "".join(turn_html(t, lang) for t in turns) if turns else greeting_html(documents, lang)
-
-
-def history_html(conversations: Sequence[dict[str, Any]], current: str, lang: Lang) -> str:
-    """The earlier conversations, newest first, each a button."""
-    rows = []
-    for talk in conversations:
-        title = talk["turns"][0]["question"] if talk["turns"] else say("new", lang)
-        here = ' aria-current="true"' if talk["id"] == current else ""
-        rows.append(
-            f'<li><button type="button" data-act="open-talk" data-talk="{esc(talk["id"])}"{here}>{esc(title[:60])}</button></li>'
-        )
-    return f'<ul class="talks">{"".join(rows)}</ul>'

@@ -24,3 +24,16 @@ def button(act: str, label: str, css: str = "", **data: object) -> str:
     """A button that app.js handles: `act` says what it does, `data` with what."""
     attributes = "".join(f' data-{k.replace("_", "-")}="{esc(v)}"' for k, v in data.items())
     return f'<button type="button" class="{css}" data-act="{act}"{attributes}>{esc(label)}</button>'
+
+
+def icon(
+    act: str, picture: str, label: str, css: str = "", pressed: bool | None = None, **data: object
+) -> str:
+    """A button that shows a picture (a class of app.css) and says its label to screen readers."""
+    attributes = "".join(f' data-{k.replace("_", "-")}="{esc(v)}"' for k, v in data.items())
+    if pressed is not None:
+        attributes += f' aria-pressed="{str(pressed).lower()}"'
+    return (
+        f'<button type="button" class="icon {esc(picture)} {css}" data-act="{act}"'
+        f' aria-label="{esc(label)}" title="{esc(label)}"{attributes}></button>'
+    )

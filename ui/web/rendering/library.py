@@ -67,7 +67,7 @@ def documents_html(documents: Sequence[ParsedDocument], lang: Lang) -> str:
         cards.append(
             f'<article class="card"><h3>{esc(d.display_title)}</h3><p>{esc(_counts(parsed, lang))}</p><p class="meta">{esc(meta)}</p>'
             f"<details><summary>{esc(say('browse', lang))}</summary>{contents_html(parsed, lang)}</details>"
-            f'<div class="tools">{tools}</div></article>'
+            f'<div class="tools text">{tools}</div></article>'
         )
     return "".join(cards)
 
@@ -76,7 +76,7 @@ def report_html(parsed: ParsedDocument, lang: Lang) -> str:
     """How one file would be cut."""
     notes = "".join(f"<li>{esc(n)}</li>" for n in parsed.notes)
     unclear = (
-        f"<p>{esc(say('unclear', lang))}</p><ul>{notes}</ul>"
+        f'<p>{esc(say("unclear", lang))}</p><ul class="unclear">{notes}</ul>'
         if notes
         else f"<p>{esc(say('all_clear', lang))}</p>"
     )

@@ -104,9 +104,9 @@ def section_html(
     return (
         f"{_head(section, policy, parsed.document.display_title, lang)}"
         f'<div class="passage">{highlighted(text, offset, spans)}</div>'
-        f'<nav class="around">{"".join(around)}</nav>'
+        f'<nav class="around steps" aria-label="{esc(say("sections", lang))}">{"".join(around)}</nav>'
         f"{_facts(parsed, policy, lang)}"
-        f'<div class="tools">{"".join(tools)}</div>'
+        f'<div class="around">{"".join(tools)}</div>'
     )
 
 
