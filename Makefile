@@ -5,8 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/setup.stamp
 SAMPLE := .policy-qa/sample.stamp
+PEERS := .venv-peers
+ARGS ?=
 
-.PHONY: setup run test check eval bench screenshots clean
+.PHONY: setup run test check eval peers bench screenshots clean
 
 setup: $(SAMPLE)
 
@@ -40,11 +42,21 @@ test: setup check
 eval: setup
 	$(BIN)/policy-qa eval
 
+# The peers' environment stands on the project's own, so that both share versions.
+$(PEERS)/setup.stamp: $(SETUP) eval/peers/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > $$($(PEERS)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/project.pth
+	$(PEERS)/bin/pip install --quiet --constraint constraints.txt $(PIP_ARGS) --requirement eval/peers/requirements.txt
+	touch $@
+
+peers: $(PEERS)/setup.stamp
+	PYTHONPATH=. $(PEERS)/bin/python -m eval.peers.run $(ARGS)
+
 bench: setup
 	$(BIN)/policy-qa bench
 
 clean:
-	rm -rf $(VENV) .policy-qa
+	rm -rf $(VENV) $(PEERS) .policy-qa
 
 screenshots: setup
 	$(BIN)/python -m tests.screenshots

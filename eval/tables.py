@@ -20,7 +20,7 @@ _README = {
     "fact_recall": "facts told",
     "citation_recall": "sentences that their citations support",
     "citation_precision": "citations that their sentence needs",
-    "located": "quotes that stand where they say",
+    "located": "citations whose section holds the quote",
     "figure_errors": "figures that their quote lacks",
     "refusal_recall": "unanswerable questions refused",
     "wrongly_refused": "answerable questions refused",
@@ -28,7 +28,13 @@ _README = {
     "wrongly_clarified": "answerable questions asked back",
     "right": "all of it right",
 }
-_README_KINDS = ("hit@1", "first_citation", "fact_recall", "right")
+_README_KINDS = {
+    "known": "known", "fact": "fact", "list": "list", "followup": "follow-up",
+    "traditional": "traditional characters", "typo": "typos", "comparison": "comparison",
+    "metadata": "metadata", "supersession": "superseded", "english": "English",
+    "paraphrase": "paraphrase", "colloquial": "colloquial",
+}  # fmt: skip
+_README_KINDS_BY = ("hit@1", "first_citation", "fact_recall")
 
 
 def table(record: dict[str, Any]) -> str:
@@ -89,11 +95,14 @@ def markdown(record: dict[str, Any]) -> str:
             value = _short(m["value"])
             interval = "" if m["low"] == m["high"] else f"{_short(m['low'])} – {_short(m['high'])}"
         lines.append(f"| {words} | {value} | {interval} | {m['count']} |")
-    lines += ["", "| kind | cases | " + " | ".join(("hit@1", "first citation", "facts", "all right")) + " |",
-              "|---" * (len(_README_KINDS) + 2) + "|"]  # fmt: skip
-    for kind, metrics in record["kinds"].items():
-        cells = " | ".join(_cell(metrics, n) for n in _README_KINDS)
-        lines.append(f"| {kind} | {metrics['right']['count']} | {cells} |")
+    lines += ["", "| kind | hit@1 | first citation | facts |", "|---|---|---|---|"]
+    for kind, name in _README_KINDS.items():
+        metrics = record["kinds"].get(kind, {})
+        if "hit@1" in metrics:
+            cells = (
+                _short(metrics[m]["value"], 2) if m in metrics else "" for m in _README_KINDS_BY
+            )
+            lines.append(f"| {name} | {' | '.join(cells)} |")
     lines += [
         "",
         f"Commit {record['commit']}, {record['count']} cases, {_latency(record)} a question.",
@@ -106,9 +115,9 @@ def _latency(record: dict[str, Any]) -> str:
     return f"p50 {times['p50']:.0f} ms, p95 {times['p95']:.0f} ms"
 
 
-def _short(value: float) -> str:
+def _short(value: float, places: int = 3) -> str:
     """.759, and 1.000 as it is."""
-    return f"{value:.3f}".removeprefix("0") if value < 1 else f"{value:.3f}"
+    return f"{value:.{places}f}".removeprefix("0")
 
 
 def _cell(metrics: dict[str, Any], name: str) -> str:
