@@ -54,7 +54,7 @@ def verified(
     What no passage supports is marked or removed; with nothing left the answer is the
     extractive one, saying so.
     """
-    sentences = verify(draft, passages, index)
+    sentences = verify(draft, passages, index, understood.text)
     if unsupported == "remove":
         sentences = tuple(s for s in sentences if s.support != "unsupported")
     if not any(s.support != "unsupported" for s in sentences):

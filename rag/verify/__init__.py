@@ -22,19 +22,29 @@ class Similarity(Protocol):
 
 
 def verify(
-    draft: str, passages: Sequence[Passage], similarity: Similarity | None = None
+    draft: str,
+    passages: Sequence[Passage],
+    similarity: Similarity | None = None,
+    question: str = "",
 ) -> tuple[Sentence, ...]:
     """The sentences of a draft, each with the quotes it rests on and its support.
 
     Unknown numbers are dropped. A sentence without a known citation gets one if a single
     passage supports it. Vectors can only take support away, never give it.
     """
-    return tuple(_sentence(piece, passages, similarity) for piece in pieces(draft))
+    found: list[Sentence] = []
+    for piece in pieces(draft):
+        # A condition that the question or a sentence before states needs not be said again.
+        asked = " ".join([question, *(s.text for s in found if s.support != "unsupported")])
+        found.append(_sentence(piece, passages, similarity, asked))
+    return tuple(found)
 
 
-def _sentence(piece: Piece, passages: Sequence[Passage], similarity: Similarity | None) -> Sentence:
+def _sentence(
+    piece: Piece, passages: Sequence[Passage], similarity: Similarity | None, asked: str
+) -> Sentence:
     cited = [p for p in passages if p.number in piece.numbers]
-    verdict = check(piece.text, cited) if cited else _found(piece.text, passages)
+    verdict = check(piece.text, cited, asked) if cited else _found(piece.text, passages, asked)
     if verdict.support == "supported" and not verdict.derived and similarity is not None:
         alike = max(
             (similarity.similarity(piece.text, q.quote) for q in verdict.quotes), default=0.0
@@ -46,9 +56,9 @@ def _sentence(piece: Piece, passages: Sequence[Passage], similarity: Similarity 
     )  # fmt: skip
 
 
-def _found(text: str, passages: Sequence[Passage]) -> Verdict:
+def _found(text: str, passages: Sequence[Passage], asked: str) -> Verdict:
     for passage in passages:
-        verdict = check(text, [passage])
+        verdict = check(text, [passage], asked)
         if verdict.support != "unsupported":
             return verdict
     return Verdict("unsupported", reason="没有引用来源，所给材料也不支持")

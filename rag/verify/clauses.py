@@ -10,7 +10,10 @@ from rag.verify.quantities import Quantity, dates, quantities
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]*[”’」』）)】]*")
 _CLAUSE = re.compile(r"(?:[^，,：:。！？；;]|(?<=\d),(?=\d{3}))+[，,：:。！？；;]*[”’」』]*")
-
+_ITEM = re.compile(
+    r"(?:其?[一二三四五六七八九十]是|第[一二三四五六七八九十]|一方面|另一方面|[（(][一二三四五六七八九十\d]+[)）])"
+)
+_LONGEST_HEADING = 30
 
 # What the next clause speaks of: 对推进缓慢的项目，...
 _TOPIC = re.compile(r"(?:对于?|在|针对|涉及|如果|凡|因|经|若)")
@@ -20,7 +23,8 @@ _TOPIC = re.compile(r"(?:对于?|在|针对|涉及|如果|凡|因|经|若)")
 class Clause:
     """A clause of a passage; `start`/`end` are its sentence's in the document's text.
 
-    `before` is the text of its sentence up to it, `after` the clause that follows.
+    `before` is the text of its sentence up to it, `after` the clause that follows, `topic` the
+    sentence that heads its paragraph or list item (三是强化财税支持。), where it is another one.
     """
 
     text: str
@@ -29,6 +33,7 @@ class Clause:
     start: int
     end: int
     number: int
+    topic: str = ""
 
     @property
     def plain(self) -> str:
@@ -40,8 +45,14 @@ class Clause:
 def clauses_of(passage: Passage) -> tuple[Clause, ...]:
     """The clauses of a passage in order."""
     found = []
+    heading = item = ""
     for match in _SENTENCE.finditer(passage.text):
         sentence = match.group()
+        opens = match.start() == 0 or passage.text[match.start() - 1] == "\n"
+        if opens:
+            heading, item = (sentence if len(sentence) <= _LONGEST_HEADING else ""), ""
+        elif _ITEM.match(sentence):
+            item = sentence if len(sentence) <= _LONGEST_HEADING else ""
         lead = len(sentence) - len(sentence.lstrip())
         begin = passage.section.start + match.start() + lead
         cut = [m.group() for m in _CLAUSE.finditer(sentence)]
@@ -56,6 +67,7 @@ def clauses_of(passage: Passage) -> tuple[Clause, ...]:
                     begin,
                     begin + len(sentence.strip()),
                     passage.number,
+                    "".join(h for h in (heading, item) if h != sentence),
                 )
             )
     return tuple(found)

@@ -36,10 +36,10 @@ _DATE = re.compile(
 )
 _RATIO = re.compile(r"(?P<n>[一二两三四五六七八九])成|一半|(?P<double>翻番|翻一番|减半)")
 _LOW = re.compile(
-    r"(?:不低于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|(?<![不得])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover|no less than|not less than|above|exceed\w*|minimum of)\D{0,14}$"
+    r"(?:不低于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|(?<![不得])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover(?! the)|no less than|not less than|above|(?<!not )exceed\w*|minimum of)\D{0,14}$"
 )
 _HIGH = re.compile(
-    r"(?:不超过|不高于|不多于|不大于|至多|最高|最多|(?<![不得])(?:小于|低于|少于)|未满|不足|不得超过|at most|no more than|up to|below|(?<!no )(?<!not )less than|under|maximum of)\D{0,14}$"
+    r"(?:不超过|不高于|不多于|不大于|至多|最高(?!贷款|额度|限额|等级|水平|级)|最多|(?<![不得])(?:小于|低于|少于)|未满|不足|不得超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of)\D{0,14}$"
 )
 _ABOUT = re.compile(
     r"(?:约|大约|近|接近|about|around|approximately|nearly|roughly)(?:rmb|cny|¥|\s)*$"

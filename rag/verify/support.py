@@ -11,6 +11,7 @@ from rag.verify.clauses import Clause, clauses_of, figures, split
 from rag.verify.english import check_english
 from rag.verify.names import unfold
 from rag.verify.passages import Passage
+from rag.verify.saying import content
 
 _LIST = re.compile(r"(?<=[\u4e00-\u9fff])(?:、|以及|和|及)(?=[\u4e00-\u9fff]{2})")
 _MOST_QUOTES = 6
@@ -26,20 +27,23 @@ class Verdict:
     derived: bool = False
 
 
-def check(sentence: str, evidence: Sequence[Passage]) -> Verdict:
-    """Check a sentence against the passages it cites. Any doubt makes it unsupported."""
+def check(sentence: str, evidence: Sequence[Passage], asked: str = "") -> Verdict:
+    """Check a sentence against the passages it cites. Any doubt makes it unsupported.
+
+    `asked` is the question and the answer so far: a condition said there needs not be said again.
+    """
     if not evidence:
         return Verdict("unsupported", reason="没有引用来源")
     if found := _verbatim(sentence, evidence):
         return Verdict("verbatim", (found,))
-    if reason := _names(sentence, evidence):
+    if reason := _names(sentence, evidence) or _quoted(sentence, evidence):
         return Verdict("unsupported", reason=reason)
     if derived.is_calculation(sentence):
         return _calculated(sentence, evidence)
     if language(sentence) == "en":
         clauses, reason = check_english(sentence, evidence)
     else:
-        clauses, reason = _clauses(sentence, evidence)
+        clauses, reason = _clauses(sentence, evidence, asked)
     if reason:
         return Verdict("unsupported", reason=reason)
     return Verdict("supported", _quotes(clauses, evidence))
@@ -70,6 +74,15 @@ def _names(sentence: str, evidence: Sequence[Passage]) -> str | None:
     return None
 
 
+def _quoted(sentence: str, evidence: Sequence[Passage]) -> str | None:
+    """Words in quotation marks are the source's own, to the character."""
+    sources = re.sub(r"\W", "", "".join(unfold(p.text) + _context(p) for p in evidence))
+    for quoted in re.findall(r'"([^"]{2,})"', unfold(sentence)):
+        if re.search(r"[\u4e00-\u9fff]", quoted) and re.sub(r"\W", "", quoted) not in sources:
+            return f"原文没有“{quoted}”这句话"
+    return None
+
+
 def _calculated(sentence: str, evidence: Sequence[Passage]) -> Verdict:
     if not derived.holds(sentence, evidence):
         return Verdict("unsupported", reason="算式与原文的数字对不上")
@@ -78,42 +91,46 @@ def _calculated(sentence: str, evidence: Sequence[Passage]) -> Verdict:
     return Verdict("supported", _quotes(used, evidence), derived=True)
 
 
-def _clauses(sentence: str, evidence: Sequence[Passage]) -> tuple[list[Clause], str | None]:
+def _clauses(
+    sentence: str, evidence: Sequence[Passage], asked: str
+) -> tuple[list[Clause], str | None]:
     found: list[Clause] = []
     substance = False
     for claim in split(_outside_titles(sentence)):
-        substance = substance or bool(binding.content(claim) or figures(claim))
-        clauses, reason = _claim(claim, sentence, evidence)
+        substance = substance or bool(content(claim) or figures(claim))
+        clauses, reason = _claim(claim, sentence, evidence, asked)
         if reason:
             return [], reason
         found.extend(clauses)
     return found, None if substance else "没有可核对的内容"
 
 
-def _claim(claim: str, whole: str, evidence: Sequence[Passage]) -> tuple[list[Clause], str | None]:
-    best = _best(claim, whole, evidence)
+def _claim(
+    claim: str, whole: str, evidence: Sequence[Passage], asked: str
+) -> tuple[list[Clause], str | None]:
+    best = _best(claim, whole, evidence, asked)
     if best is not None and best.reason is None:
         return [best.clause], None
-    parts = [p for p in _LIST.split(claim) if binding.content(p)]
+    parts = [p for p in _LIST.split(claim) if content(p)]
     if (
         len(parts) > 1
         and (not figures(claim) or all(map(figures, parts)))
-        and not names.bodies(claim)
+        and (not names.bodies(claim) or all(map(figures, parts)))
     ):
-        matches = [_best(part, whole, evidence, in_list=True) for part in parts]
+        matches = [_best(part, whole, evidence, asked, in_list=True) for part in parts]
         if all(m is not None and m.reason is None and m.covered == 1 for m in matches):
             return [m.clause for m in matches if m is not None], None
     return [], best.reason if best is not None else "引用的原文没有这样说"
 
 
 def _best(
-    claim: str, whole: str, evidence: Sequence[Passage], in_list: bool = False
+    claim: str, whole: str, evidence: Sequence[Passage], asked: str, in_list: bool = False
 ) -> binding.Match | None:
     best: binding.Match | None = None
     for passage in evidence:
         context, text = "" if in_list else _context(passage), unfold(passage.text)
         for clause in clauses_of(passage):
-            match = binding.match(claim, whole, clause, text, context)
+            match = binding.match(claim, whole, clause, text, context, asked)
             if best is None or (match.reason is None, match.covered) > (
                 best.reason is None,
                 best.covered,

@@ -5,11 +5,11 @@ import re
 from index.normalise import normalise
 
 _NEGATION = re.compile(
-    r"禁止|严禁|不得|不能|不可以|不允许|不必|不予|不准|不需|无需|没有|未经|未|不|无(?=须|需|权)|\bnot\b|\bno\b|n't|never"
+    r"禁止|严禁|不得|不能|不可以|不允许|不必|不予|不准|不需|无需|没有|未经|未|不|没|无(?!论|人|线|偿|形|障碍|缝|害|菌|烟|关)|\bnot\b|\bno\b|n't|never"
 )
 # Words in which 不 or 未 negates nothing, and comparators, which quantities compare.
 _NO_NEGATION = re.compile(
-    r"不断|不仅|不同|不但|不少于|不低于|不超过|不高于|不大于|不小于|不多于|不得超过|不得低于|不得少于|不得高于|未来|不足|不满|no (?:less|more) than|not (?:less|more) than"
+    r"不断|不仅|不同|不但|不少于|不低于|不超过|不高于|不大于|不小于|不多于|不得超过|不得低于|不得少于|不得高于|未来|不足|不满|不到(?!位)|no (?:less|more) than|not (?:less|more) than"
 )
 _AIM = "力争|争取|努力|目标|旨在|strive|aim|target|seek"
 _GOVERNED = {
@@ -36,8 +36,14 @@ _STRONG = (
     ("禁止|严禁|不得|prohibit|forbid", "禁止|严禁|不得|不能|不可|不准|不允许"),
     *((f"每{unit}", f"每{unit}") for unit in ("年", "月", "周", "日", "季度", "半年")),
     ("部分", "部分|个别|一些"),
+    ("或(?!者说)", "[或、/]"),
+    ("仅限|只限|只能|只适用|仅适用|仅对|只对", "仅|只|限"),
+    (
+        "因为|由于|导致|致使|使得|引发|归因于|because|due to",
+        "因|由于|导致|致使|使|引发|造成|来自|从而|所以",
+    ),
     ("鼓励|encourag", "鼓励|支持|引导"),
-    ("允许|可以随时|随意", "允许|可以|可"),
+    ("(?<!不)允许|可以随时|随意", "允许|可以|可"),
     (
         "所有|全部|一律|任何|唯一|只有|随时|立即|all |every ",
         "所有|全部|一律|任何|唯一|只有|随时|立即|各",
@@ -52,16 +58,16 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
     whole sentence of the answer: a condition may stand in another clause of it.
     """
     claim, clause, before, whole = (normalise(t) for t in (claim, clause, before, whole))
-    if reason := _negation(claim, clause):
+    if reason := _negation(claim, clause, before):
         return reason
     claim, clause = _NO_NEGATION.sub("", claim), _NO_NEGATION.sub("", clause)
     near = re.split(r"[,，]", before.rstrip(",，"))[-1] + clause
     for word, allowed in _GOVERNED.items():
-        scope = before + clause if word in ("力争", "符合条件", "原则上") else clause
+        scope = before + clause if word in ("力争", "符合条件") else clause
         if word in scope and not re.search(allowed, whole):
             return f"原文是“{word}”，这里没有说"
     source = before + clause
-    done, planned = "已|以来|截至|到位", "力争|预计|将|目标"
+    done, planned = "已|以来|截至|到位", r"力争|预计|将|目标|计划|到\d{4}年"
     if re.search("已|到位", claim) and re.search(planned, source) and not re.search(done, source):
         return "原文说的是将来"
     if (
@@ -70,24 +76,12 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
         and "可" not in near
     ):
         return "原文是“应当”"
-    if (dropped := _restriction(source)) and not any(w in whole for w in dropped):
-        return f"原文只说“{''.join(dropped)}”的情形"
     if reason := _direction(claim, source):
         return reason
     for said, needed in _STRONG:
         if (match := re.search(said, claim)) and not re.search(needed, near):
             return f"原文没有说“{match.group().strip()}”"
     return None
-
-
-def _restriction(source: str) -> list[str]:
-    """The words that narrow what a sentence is about: 对首次纳入统计的企业，..."""
-    if match := re.match(
-        r"(?:\W|[一二三四五六七八九]是)*对([^，,的]{3,})的[^，,的]{1,12}[，,]", source
-    ):
-        text = match[1]
-        return [text[i : i + 2] for i in range(0, len(text) - 1, 2)]
-    return []
 
 
 def _direction(claim: str, clause: str) -> str | None:
@@ -99,10 +93,12 @@ def _direction(claim: str, clause: str) -> str | None:
     return None
 
 
-def _negation(claim: str, clause: str) -> str | None:
+def _negation(claim: str, clause: str, before: str) -> str | None:
     ours, theirs = _negated(claim), _negated(clause)
     for after in ours:
-        if not any(_share(after, other) for other in theirs):
+        if not any(_share(after, other) for other in theirs) and not any(
+            after[:2] == other[:2] for other in _negated(before)
+        ):
             return "原文没有这个否定"
     for after in theirs:
         if (

@@ -1,0 +1,121 @@
+"""What a source says only of some, and a sentence must not say of all.
+
+Conditions (经评估为中度以上失能的, 逾期不改正的), restrictions (大中型灌区全部), parts (部分县区), rates
+(每户每月) and lists whose members are told apart by 分别.
+"""
+
+import re
+from itertools import pairwise
+
+from rag.verify.clauses import Clause, figures
+from rag.verify.names import unfold
+from rag.verify.saying import content, says, share, simple
+
+_MODAL = (
+    r"(?:应当|可以|可(?=申|享|以|按|继)|须|必须|不得|不再|不予|给予|暂停|最高|最长|要(?!求)|责令)"
+)
+_HEAD = r"[\u4e00-\u9fff]{2,8}"
+_CONDITIONS = (
+    re.compile(r"^(?P<said>.{3,})的[，,:：]$"),  # 逾期不改正的，
+    re.compile(rf"^(?P<said>[^，,]{{3,}}?)的(?:{_HEAD})?(?={_MODAL})"),  # 确因船厂原因延误的可以
+    re.compile(
+        rf"^(?:\W|[一二三四五六七八九]是|第[一二三四五六七八九])*对于?(?P<said>[^，,]{{2,}})的{_HEAD}[，,]$"
+    ),
+    re.compile(r"^(?:如果|如|若|凡|遇有?|只有)(?P<said>.{3,}?)(?:时|后)?[，,]$"),
+)
+_SUBJECT = re.compile(rf"^(?P<said>.{{4,}})的{_HEAD}[，,]$")
+_AND = re.compile(r"且|并且|同时(?=具备|满足|符合)")
+_ALL = re.compile(r"全部|所有|一律|均(?!价|衡|匀|收|营|水)|普遍|任何|都(?!市)|全覆盖")
+_PART = re.compile(r"部分(?!门)|个别|少数|一些(?!列)|多数|某些|有的")
+_RATE = re.compile(
+    r"每一?(?:年|月|日|天|周|季|次|人|户|亩|吨|千|公里|平|立|标|单|课时)"
+)  # each one of a thing, 每座, may go without saying
+_ANY_RATE = re.compile(
+    r"每|年均|月均|人均|单个|单位|同一|按[年月日周季]|\b(?:per|each|every|a|annual)\b"
+)
+_LEAST = 0.5  # of a condition's words, by characters, that a sentence has to say
+_LEAST_OF_ALL = 0.65  # of what narrows 全部
+
+
+def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) -> str | None:
+    """Why a clause of an answer says of more than its source does, or None.
+
+    `whole` is its sentence; `context` what goes without saying in the source; `asked` is
+    the question and what the answer said before, where a condition may stand too.
+    """
+    said = unfold(whole) + context + unfold(asked)
+    for condition in in_force(claim, clause):
+        for part in _AND.split(condition):
+            words = simple(content(part))
+            if words and (share(words, said) < _LEAST or not says(words[-1], said)):
+                return f"原文只说“{part}”的情形"
+    source = clause.plain
+    if (part := _PART.search(source)) and not (_PART.search(said) or part.group() in said):
+        return f"原文是“{part.group()}”"
+    if _ALL.search(unfold(claim)) and (whole_of := _ALL.search(source)):
+        narrowing = source[: whole_of.start()]
+        lacking = [q for q in figures(narrowing) if q.key not in _keys(claim)]
+        limits = re.findall("以上|以下|以内", narrowing)
+        if (
+            lacking
+            or any(w not in said for w in limits)
+            or share(content(narrowing), said) < _LEAST_OF_ALL
+        ):
+            return f"原文的“{whole_of.group()}”只指“{narrowing}”"
+    return _rate(claim, whole, clause) or _respective(claim, clause)
+
+
+def in_force(claim: str, clause: Clause) -> list[str]:
+    """The conditions under which a clause of a source stands: its own and the last before it."""
+    before = [unfold(c) for c in re.findall(r"[^，,：:]+[，,：:]?", clause.before)]
+    held: list[str] = []
+    for part, following in pairwise([*before, clause.plain]):
+        subject = _SUBJECT.match(part) if re.match(_MODAL, following) else None
+        found = [m["said"] for c in (_CONDITIONS[0], *_CONDITIONS[2:]) if (m := c.match(part))]
+        found = found or ([subject["said"]] if subject else [])
+        held = found or held
+    if any(p.match(clause.plain) for p in _CONDITIONS[:1]):
+        held = []
+    if own := _CONDITIONS[1].match(clause.plain):
+        held = [own["said"]]
+    return held
+
+
+def _keys(text: str) -> set[object]:
+    return {q.key for q in figures(text)}
+
+
+def _rate(claim: str, whole: str, clause: Clause) -> str | None:
+    """每户每月不超过10元, said without 每户 and 每月."""
+    plain = clause.plain
+    for quantity in figures(clause.text):
+        at = plain.find(quantity.shown)
+        if quantity.key not in _keys(claim) or at < 0:
+            continue
+        rates = _RATE.findall(re.split(r"[，,；;、和及]", plain[:at])[-1])
+        if rates and not _ANY_RATE.search(unfold(whole)):
+            return f"原文是“{rates[0]}”，这里没有说"
+    return None
+
+
+def _respective(claim: str, clause: Clause) -> str | None:
+    """货物、集装箱吞吐量分别增长21%和38%: the first figure is the first member's."""
+    _, mark, after = clause.plain.partition("分别")
+    listed = (
+        re.split(r"[，,：:]", unfold(clause.before).rstrip("，,"))[-1]
+        + clause.plain.partition("分别")[0]
+    )
+    members = [set(content(m)) for m in re.split(r"、|和|与|及", listed) if content(m)]
+    shares = [q.key for q in figures(after)]
+    if not mark or len(members) != len(shares) or len(members) < 2:
+        return None
+    ours, plain = [q.key for q in figures(claim)], unfold(claim)
+    for i, key in enumerate(shares):
+        if len(ours) != 1 or key not in ours or shares.count(key) > 1:
+            continue
+        others = set().union(*(m for j, m in enumerate(members) if j != i))
+        if not any(says(w, plain) for w in members[i] - others) and any(
+            says(w, plain) for w in others - members[i]
+        ):
+            return "原文用“分别”说的是另一项"
+    return None
