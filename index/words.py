@@ -40,6 +40,11 @@ def words(text: str) -> list[str]:
     return [w for w in _splitter().cut_for_search(normalise(text)) if _TERM.search(w)]
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of `text`, normalised, in order, each with jieba's tag of its part of speech."""
+    return [(w, tag) for w, tag in _splitter().tag(normalise(text)) if _TERM.search(w)]
+
+
 def bigrams(text: str) -> list[str]:
     """Every two neighbouring Han characters of `text`, normalised; a lone one stands alone."""
     terms: list[str] = []

@@ -70,6 +70,14 @@ def test_later_bad_sentence_is_caught(case: dict[str, Any]) -> None:
     assert flagged(case)
 
 
+@pytest.mark.parametrize("name", ["batch4", "batch5"])
+def test_measured_batches(name: str) -> None:
+    """Measured blind when they were written (see the README), regressions since."""
+    bad, honest = ([c for c in cases(name) if c["bad"] == b] for b in (True, False))
+    assert [c["id"] for c in bad if not flagged(c)] == []
+    assert sum(bool(flagged(c)) for c in honest) <= 0.1 * len(honest)
+
+
 def test_quotes_are_verbatim() -> None:
     for case in cases("honest"):
         offered = passages(case["anchors"])

@@ -24,7 +24,8 @@ class Clause:
     """A clause of a passage; `start`/`end` are its sentence's in the document's text.
 
     `before` is the text of its sentence up to it, `after` the clause that follows, `topic` the
-    sentence that heads its paragraph or list item (三是强化财税支持。), where it is another one.
+    sentence that heads its paragraph or list item (三是强化财税支持。), where it is another one, `above` the
+    sentences of the same paragraph or item before it, which may name what it goes on about.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Clause:
     end: int
     number: int
     topic: str = ""
+    above: str = ""
 
     @property
     def plain(self) -> str:
@@ -45,7 +47,7 @@ class Clause:
 def clauses_of(passage: Passage) -> tuple[Clause, ...]:
     """The clauses of a passage in order."""
     found = []
-    heading = item = ""
+    heading = item = above = ""
     for match in _SENTENCE.finditer(passage.text):
         sentence = match.group()
         opens = match.start() == 0 or passage.text[match.start() - 1] == "\n"
@@ -53,6 +55,8 @@ def clauses_of(passage: Passage) -> tuple[Clause, ...]:
             heading, item = (sentence if len(sentence) <= _LONGEST_HEADING else ""), ""
         elif _ITEM.match(sentence):
             item = sentence if len(sentence) <= _LONGEST_HEADING else ""
+        if opens or _ITEM.match(sentence):
+            above = ""
         lead = len(sentence) - len(sentence.lstrip())
         begin = passage.section.start + match.start() + lead
         cut = [m.group() for m in _CLAUSE.finditer(sentence)]
@@ -68,8 +72,10 @@ def clauses_of(passage: Passage) -> tuple[Clause, ...]:
                     begin + len(sentence.strip()),
                     passage.number,
                     "".join(h for h in (heading, item) if h != sentence),
+                    above,
                 )
             )
+        above += sentence
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 """What a source says only of some, and a sentence must not say of all.
 
-Conditions (经评估为中度以上失能的, 逾期不改正的), restrictions (大中型灌区全部), parts (部分县区), rates
-(每户每月) and lists whose members are told apart by 分别.
+Conditions (经评估为中度以上失能的, 逾期不改正的), restrictions (大中型灌区全部), parts (部分县区) and rates
+(每户每月).
 """
 
 import re
@@ -9,23 +9,35 @@ from itertools import pairwise
 
 from rag.verify.clauses import Clause, figures
 from rag.verify.names import unfold
-from rag.verify.saying import content, says, share, simple
+from rag.verify.saying import content, says, share, whole_words
 
 _MODAL = (
     r"(?:应当|可以|可(?=申|享|以|按|继)|须|必须|不得|不再|不予|给予|暂停|最高|最长|要(?!求)|责令)"
 )
 _HEAD = r"[\u4e00-\u9fff]{2,8}"
-_CONDITIONS = (
-    re.compile(r"^(?P<said>.{3,})的[，,:：]$"),  # 逾期不改正的，
-    re.compile(rf"^(?P<said>[^，,]{{3,}}?)的(?:{_HEAD})?(?={_MODAL})"),  # 确因船厂原因延误的可以
+_CLOSED = re.compile(r"^(?P<said>.{3,})的[，,:：]$")  # 逾期不改正的，
+_LEADING = (
+    _CLOSED,
     re.compile(
-        rf"^(?:\W|[一二三四五六七八九]是|第[一二三四五六七八九])*对于?(?P<said>[^，,]{{2,}})的{_HEAD}[，,]$"
+        rf"^(?:\W|[一二三四五六七八九]是|第[一二三四五六七八九])*对于?(?P<said>[^，,]{{2,}})的"
+        rf"(?![^，,]*(?:进行|开展|给予|实行|作出)){_HEAD}[，,]$"
     ),
     re.compile(r"^(?:如果|如|若|凡|遇有?|只有)(?P<said>.{3,}?)(?:时|后)?[，,]$"),
+    re.compile(
+        r"^(?P<said>(?:扣除|经).{2,12}?(?:同意|批准|认定|评估|核准|审核|费用|成本)后?)[，,]$"
+    ),
 )
-_SUBJECT = re.compile(rf"^(?P<said>.{{4,}})的{_HEAD}[，,]$")
+_OWN = (
+    re.compile(
+        rf"^(?!由|按|以|将|把)(?:(?P<said>[^，,]{{3,}}?)的|(?P<long>[^，,]{{6,}}?)的{_HEAD})(?={_MODAL})"
+    ),
+    re.compile(r"^(?P<said>(?:扣除|经).{2,12}?后)(?P<long>)(?=[可应不由])"),
+)
+_SUBJECT = re.compile(r"^(?!由|将|把|以|按)(?P<said>.{4,})的[\u4e00-\u9fff]{2,6}[，,]$")
 _AND = re.compile(r"且|并且|同时(?=具备|满足|符合)")
-_ALL = re.compile(r"全部|所有|一律|均(?!价|衡|匀|收|营|水)|普遍|任何|都(?!市)|全覆盖")
+_ALL = re.compile(
+    r"全部|所有|一律|(?<![平年人月日户])均(?!价|衡|匀|收|营|水)|普遍|任何|都(?!市)|全覆盖"
+)
 _PART = re.compile(r"部分(?!门)|个别|少数|一些(?!列)|多数|某些|有的")
 _RATE = re.compile(
     r"每一?(?:年|月|日|天|周|季|次|人|户|亩|吨|千|公里|平|立|标|单|课时)"
@@ -46,10 +58,17 @@ def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) ->
     said = unfold(whole) + context + unfold(asked)
     for condition in in_force(claim, clause):
         for part in _AND.split(condition):
-            words = simple(content(part))
-            if words and (share(words, said) < _LEAST or not says(words[-1], said)):
+            words = whole_words(part)
+            if words and (
+                _told(words, said, whole) < _LEAST
+                or not (says(words[-1], said) or _hinted(words[-1], words, whole))
+            ):
                 return f"原文只说“{part}”的情形"
     source = clause.plain
+    if re.match(r"其他|其余", unfold(clause.before) + source) and not re.search(
+        "其他|其余|以外|之外", said
+    ):
+        return "原文说的是“其他”情形"
     if (part := _PART.search(source)) and not (_PART.search(said) or part.group() in said):
         return f"原文是“{part.group()}”"
     if _ALL.search(unfold(claim)) and (whole_of := _ALL.search(source)):
@@ -62,7 +81,7 @@ def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) ->
             or share(content(narrowing), said) < _LEAST_OF_ALL
         ):
             return f"原文的“{whole_of.group()}”只指“{narrowing}”"
-    return _rate(claim, whole, clause) or _respective(claim, clause)
+    return _rate(claim, whole, clause)
 
 
 def in_force(claim: str, clause: Clause) -> list[str]:
@@ -70,15 +89,26 @@ def in_force(claim: str, clause: Clause) -> list[str]:
     before = [unfold(c) for c in re.findall(r"[^，,：:]+[，,：:]?", clause.before)]
     held: list[str] = []
     for part, following in pairwise([*before, clause.plain]):
-        subject = _SUBJECT.match(part) if re.match(_MODAL, following) else None
-        found = [m["said"] for c in (_CONDITIONS[0], *_CONDITIONS[2:]) if (m := c.match(part))]
-        found = found or ([subject["said"]] if subject else [])
+        found = [m["said"] for c in _LEADING if (m := c.match(part))]
+        if (subject := _SUBJECT.match(part)) and re.match(_MODAL, following):
+            found.append(subject["said"])
         held = found or held
-    if any(p.match(clause.plain) for p in _CONDITIONS[:1]):
-        held = []
-    if own := _CONDITIONS[1].match(clause.plain):
-        held = [own["said"]]
-    return held
+    if _CLOSED.match(clause.plain):
+        return []
+    own = [m["said"] or m["long"] for c in _OWN if (m := c.match(clause.plain))]
+    return own or held
+
+
+def _told(words: list[str], said: str, whole: str) -> float:
+    """The share of a condition's characters that are said, in a word or singly in the sentence."""
+    told = sum(len(w) if says(w, said) else _hinted(w, words, whole) for w in words)
+    return told / sum(map(len, words))
+
+
+def _hinted(word: str, words: list[str], whole: str) -> int:
+    """How many characters of a word a sentence has that are no other word's: 教 of 教师 in 任教."""
+    others = "".join(w for w in words if w != word)
+    return sum(c in unfold(whole) and c not in others for c in word[:2])
 
 
 def _keys(text: str) -> set[object]:
@@ -95,27 +125,4 @@ def _rate(claim: str, whole: str, clause: Clause) -> str | None:
         rates = _RATE.findall(re.split(r"[，,；;、和及]", plain[:at])[-1])
         if rates and not _ANY_RATE.search(unfold(whole)):
             return f"原文是“{rates[0]}”，这里没有说"
-    return None
-
-
-def _respective(claim: str, clause: Clause) -> str | None:
-    """货物、集装箱吞吐量分别增长21%和38%: the first figure is the first member's."""
-    _, mark, after = clause.plain.partition("分别")
-    listed = (
-        re.split(r"[，,：:]", unfold(clause.before).rstrip("，,"))[-1]
-        + clause.plain.partition("分别")[0]
-    )
-    members = [set(content(m)) for m in re.split(r"、|和|与|及", listed) if content(m)]
-    shares = [q.key for q in figures(after)]
-    if not mark or len(members) != len(shares) or len(members) < 2:
-        return None
-    ours, plain = [q.key for q in figures(claim)], unfold(claim)
-    for i, key in enumerate(shares):
-        if len(ours) != 1 or key not in ours or shares.count(key) > 1:
-            continue
-        others = set().union(*(m for j, m in enumerate(members) if j != i))
-        if not any(says(w, plain) for w in members[i] - others) and any(
-            says(w, plain) for w in others - members[i]
-        ):
-            return "原文用“分别”说的是另一项"
     return None

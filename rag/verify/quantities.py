@@ -17,6 +17,7 @@ _UNITS = {"吉瓦": ("w", 9), "兆瓦": ("w", 6), "千瓦时": ("wh", 3), "千�
           "%": ("%", 0), "percent": ("%", 0), "per cent": ("%", 0), "元": ("元", 0), "yuan": ("元", 0),
           "亩": ("亩", 0), "mu": ("亩", 0), "years": ("年", 0), "hours": ("小时", 0), "days": ("日", 0),
           "天": ("日", 0),
+          "周岁": ("岁", 0), "岁": ("岁", 0), "years old": ("岁", 0), "years of age": ("岁", 0),
     "个方面": ("方面", 0),
     "大方面": ("方面", 0)}  # fmt: skip
 _PLAIN = "平方公里 平方米 立方米 公顷 公里 小时 分钟 个月 工作日 个百分点 平方 吨 米 人 户 家 项 条 个 次 辆 套 座 种 类 大 方面 部门 批 期 轮 倍 度 年 日 支 份 位 名 章 款 代 级".split()
@@ -34,12 +35,13 @@ _DATE = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?:年|(?=\s*-\s*(?:19|20)\d{2}\b)"
     r"|(?!\d|[.,]\d|\s*(?:[\u4e00-\u9fff]|%|[mgk]wh?\b|million|billion|trillion|mu\b|yuan)))(?P<e>底|末|初)?|(?P<mo>\d{1,2})月(?:(?P<d>\d{1,2})日)?"
 )
+_FRACTION = re.compile(rf"(?P<d>{_HANNUM}|千|万|\d+)分之(?P<n>{_HANNUM}|{_DIGITS})")
 _RATIO = re.compile(r"(?P<n>[一二两三四五六七八九])成|一半|(?P<double>翻番|翻一番|减半)")
 _LOW = re.compile(
     r"(?:不低于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|(?<![不得])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover(?! the)|no less than|not less than|above|(?<!not )exceed\w*|minimum of)\D{0,14}$"
 )
 _HIGH = re.compile(
-    r"(?:不超过|不高于|不多于|不大于|至多|最高(?!贷款|额度|限额|等级|水平|级)|最多|(?<![不得])(?:小于|低于|少于)|未满|不足|不得超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of)\D{0,14}$"
+    r"(?:不超过|不高于|不多于|不大于|至多|最高(?!贷款|额度|限额|等级|水平|级)|最多|(?<![不得])(?:小于|低于|少于)|未满|不足|不到|不得超过|不能超过|不可超过|不应超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of)\D{0,14}$"
 )
 _ABOUT = re.compile(
     r"(?:约|大约|近|接近|about|around|approximately|nearly|roughly)(?:rmb|cny|¥|\s)*$"
@@ -90,10 +92,21 @@ def quantities(text: str) -> list[Quantity]:
         lambda m: "□" * len(m.group()),
         plain,
     )
-    found = [q for m in _QUANTITY.finditer(plain) if (q := _quantity(m))]
+    found = [_fraction(m) for m in _FRACTION.finditer(plain) if m["d"] != "百"]
+    plain = _FRACTION.sub(lambda m: m.group() if m["d"] == "百" else "□" * len(m.group()), plain)
+    found += [q for m in _QUANTITY.finditer(plain) if (q := _quantity(m))]
     found += [Quantity(Decimal(DIGITS.get(m["n"] or "五", 5)) * 10, "%" if not m["double"] else m["double"], "", m.group())
               for m in _RATIO.finditer(plain)]  # fmt: skip
     return found
+
+
+def _fraction(match: re.Match[str]) -> Quantity:
+    """三分之一, 千分之三, 万分之五 as a share of a hundred."""
+    whole = {"千": Decimal(1000), "万": Decimal(10000)}.get(match["d"]) or number(match["d"])
+    text, end = match.string, match.end()
+    comparator = _comparator(text[max(0, match.start() - 24) : match.start()], text[end:], None)
+    share = (number(match["n"]) * 100 / (whole or 1)).quantize(Decimal("0.001")).normalize()
+    return Quantity(share, "%", comparator, match.group())
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
@@ -135,10 +148,10 @@ def _no_figure(match: re.Match[str]) -> bool:
     return bool(before and before in "统万千亿同专唯进每首任某各")
 
 
-def _comparator(before: str, after: str, match: re.Match[str]) -> str:
+def _comparator(before: str, after: str, match: re.Match[str] | None) -> str:
     before = re.split(r"[,，;；。、□]", before)[-1]
     if _HIGH.search(before) or _HIGH_AFTER.match(after):
         return "<"
-    if _LOW.search(before) or _LOW_AFTER.match(after) or (match["n"] and match["odd"]):
+    if _LOW.search(before) or _LOW_AFTER.match(after) or (match and match["n"] and match["odd"]):
         return ">"
     return "~" if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else ""

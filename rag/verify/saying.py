@@ -1,29 +1,46 @@
-"""Which words of a text another text has to say too, and whether it says them."""
+"""Which words of a text another text has to say too, and whether it says them.
+
+A claim is laid over its source character by character: what stands in a run of two or more
+characters of the source, in a word of its own, in an equal's stead or in a longer word cut short is
+said. Of the rest, function words and light words say nothing; what then remains is new.
+"""
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 
-from index.words import STOP_WORDS, words
+from index.words import STOP_WORDS, tagged, words
 from rag.verify.clauses import figures
+from rag.verify.meaning import nearest
 from rag.verify.names import unfold
 from rag.verify.paraphrase import alike, covered
 
-# Words that join or frame and say nothing that a source would have to say.
+LIGHT_WORDS = Path(__file__).parent / "light_words.txt"
+
+# Words that join or frame and are not compared at all.
 GLUE = STOP_WORDS | frozenset(
     "仅 只 之 之一 已达 达 已 达到 达 到 将 要 应 应当 需要 已 已经 进行 方面 其中 同时 此外 包括 主要 分别 以及 并且 提出 明确 规定 指出 要求 政策 文件 根据 按照"
     " 由 及其 可 可获 获 会 个 一 一个 一是 二是 三是 四是 五是 第一 第二 第三 第四 第五 首先 其次 内 截至 截止 全国 全省 我国 该 各 均 为 不 不得 不能 能 "
-    " 一家 一名 一条 一项 一种 一类 一份 一位 一座 至 年 月 日 底 正 再 更 且 又 较 很 无 未 没 没有 年底 以上 以下 左右 约 超过 不低于 不超过 力争 预计 目标 必须 允许 鼓励 禁止 得 于 向 每 则 这些 有关 相关 具体 总体 身份 费用 特点".split()
+    " 一家 一名 一条 一项 一种 一类 一份 一位 一座 一所 至 年 月 日 底 正 再 更 且 又 较 很 无 未 没 没有 年底 至少 最少 至多 最多 最高 最低 最长 不少 不低 不高 不少于 不多于 不高于 以上 以下 左右 约 超过 不低于 不超过 力争 预计 目标 必须 允许 鼓励 禁止 得 不再 于 向 每 则 这些 有关 相关 具体 总体 身份 费用 特点".split()
 )
-# Words that a paraphrase may bring along without saying more.
-_LIGHT = frozenset(
-    "任务 措施 举措 工作 内容 组织 建设 开展 实施 推动 实行 采取 通过 进行 其中 一个 共有 一共 来源 来自 资金 身份 费用 增加 新增 获得 得到 取得 享受 属于"
-    " 成为 作为 规定 部署 设定 目的 目前 当前 有助 有助于 方式 情况 单位 部门 主管部门 有关部门 相关部门 印发 发布 出台 制定 加强 确立 还有 以外 之外 从而 因而 因此 所以 并且 而且 如果 这个 这份 这些 它们 上述 城市 地区 文件 政策 政策文件".split()
-)
-_PARTICLES = frozenset("由率仅只之已将的在和与对是各要后")
 _FIGURE = re.compile(r"\d")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ONE = re.compile(r"一(?:所|家|名|条|项|种|类|份|位|座|个|台|辆|支|批|艘|处|笔|套)")
+_PARTICLES = frozenset("由率仅只之已将的在和与对是各要后")
 _SMALL = frozenset(
     "由率仅只之已将的在和与对是各要后到比为正把会并即从以于须应被其及或按至达让使各所如请需设个了着过还也都等中时这"
 )
+_FUNCTION = frozenset("p c u uj ul uz ug y e o".split())  # jieba's tags
+_MANNER = frozenset("v vn vd vi a ad an z i l".split())
+_POLARITY = re.compile(r"[有无不未非免没减增升降]")
+_LEVELS = frozenset("省市县乡镇村国区")
+_NEAR = 0.42  # cosine from which a verb or adjective words another one; opposites are told before
+
+
+@lru_cache(maxsize=1)
+def _light_words() -> frozenset[str]:
+    lines = LIGHT_WORDS.read_text(encoding="utf-8").splitlines()
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
 
 
 def content(text: str) -> list[str]:
@@ -45,30 +62,81 @@ def says(word: str, text: str) -> bool:
     return len(word) > 3 and word[:2] in text and word[-2:] in text
 
 
-def unsaid(claim: str, needed: Iterable[str], text: str) -> list[str]:
-    """Which of the words of a claim a text does not say.
-
-    The splitter may join what belongs apart (占/比到), so a word also counts as said where
-    each of its characters stands in a run that the text has, or is a particle.
-    """
-    plain = unfold(claim)
+def unsaid(claim: str, text: str, here: str) -> list[str]:
+    """The stretches of a claim that a text does not say; `here` is the clause it rests on."""
+    plain = _blanked(claim)
     mask = covered(plain, text)
-    return [w for w in needed if not says(w, text) and not _pieced(w, plain, mask)]
+    left: list[str] = []
+    at = 0
+    for word, tag in tagged(plain):
+        at = plain.index(word, at)
+        span = range(at, at + len(word))
+        at += len(word)
+        listed = "、" in (plain[span.start - 1 : span.start], plain[span.stop : span.stop + 1])
+        if _said(word, tag, text, here, [mask[i] for i in span], listed):
+            for i in span:
+                mask[i] = True
+        elif len(word) > 1:
+            left.append(word)  # one character of a word is enough to make it another
+    return [*left, *(r for r in _rest(plain, mask) if len(r) > 1 or r in _LEVELS)]
 
 
-def telling(word: str) -> bool:
-    """A missing word that adds something, not one that only words it otherwise."""
-    return len(word) >= 2 and not word.isascii() and word not in _LIGHT
+def borrowed(claim: str, near: str, above: str) -> list[tuple[str, str]]:
+    """The words of a claim, with their tags, that only the sentences `above` say."""
+    plain, at, out = _blanked(claim), 0, []
+    mask = covered(plain, near)
+    for word, tag in tagged(plain):
+        at = plain.index(word, at)
+        inside = all(mask[at : at + len(word)])
+        at += len(word)
+        known = word in GLUE or tag in _FUNCTION or word in _light_words()
+        if len(word) > 1 and not inside and not known and not says(word, near) and word in above:
+            out.append((word, tag))
+    return out
 
 
-def light(word: str) -> bool:
-    """Whether a paraphrase may bring the word along without saying more."""
-    return word in _LIGHT
+def _blanked(text: str) -> str:
+    """A copy for matching without figures, as long as with them."""
+    plain = unfold(text)
+    for quantity in figures(text):
+        plain = plain.replace(quantity.shown, "□" * len(quantity.shown))
+    return _ONE.sub("□□", plain)
 
 
-def simple(needed: list[str]) -> list[str]:
-    """The words without the compounds whose parts are among them."""
-    return [w for w in needed if not any(o != w and o in w for o in needed)]
+def _rest(plain: str, mask: list[bool]) -> list[str]:
+    left = "".join(c if _HAN.match(c) and not mask[i] else " " for i, c in enumerate(plain))
+    return left.split()
+
+
+def _said(word: str, tag: str, text: str, here: str, mask: list[bool], listed: bool) -> bool:
+    if all(mask) or (word in GLUE and not listed) or tag in _FUNCTION:
+        return True
+    if any(mask):
+        small = _SMALL | {"有"} if len(word) > 2 else _SMALL  # 有偿 is not 无偿
+        if all(m or c in small for m, c in zip(mask, word, strict=True)):
+            return True
+    if says(word, text) and (len(word) > 1 or word in here):
+        return True
+    if listed:
+        return False
+    if word in _light_words():
+        return True
+    if len(word) > 1 and not _POLARITY.search(word) and _cut_short(word, text):
+        return True
+    return tag in _MANNER and not _POLARITY.search(word) and nearest(word, here) >= _NEAR
+
+
+def _cut_short(word: str, text: str) -> bool:
+    """到校 of 到学校: its characters in order within a short stretch."""
+    reach = 3 if len(word) == 2 else 4
+    between = f"[\u4e00-\u9fff]{{0,{reach}}}"
+    return bool(re.search(between.join(map(re.escape, word)), text))
+
+
+def whole_words(text: str) -> list[str]:
+    """The words of a text that count, each once, compounds unparted, without figures and light words."""
+    found = [w for w, _ in tagged(_blanked(text)) if w not in GLUE and not _FIGURE.search(w)]
+    return [w for w in dict.fromkeys(found) if _HAN.search(w) and w not in _light_words()]
 
 
 def share(needed: list[str], text: str) -> float:
@@ -76,14 +144,6 @@ def share(needed: list[str], text: str) -> float:
 
     Of a compound only its parts count, where the splitter gave both.
     """
-    parts = simple(needed)
+    parts = [w for w in needed if not any(o != w and o in w for o in needed)]
     total = sum(map(len, parts))
     return sum(len(w) for w in parts if says(w, text)) / total if total else 1.0
-
-
-def _pieced(word: str, plain: str, mask: list[bool]) -> bool:
-    at = plain.find(word)
-    if at < 0 or not any(mask[at : at + len(word)]):
-        return False
-    small = _SMALL | {"有"} if len(word) > 2 else _SMALL  # 有偿 is not 无偿
-    return all(mask[at + i] or c in small for i, c in enumerate(word))

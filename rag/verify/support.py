@@ -131,18 +131,20 @@ def _best(
         context, text = "" if in_list else _context(passage), unfold(passage.text)
         for clause in clauses_of(passage):
             match = binding.match(claim, whole, clause, text, context, asked)
-            if best is None or (match.reason is None, match.covered) > (
-                best.reason is None,
-                best.covered,
-            ):
+            if best is None or _rank(match) > _rank(best):
                 best = match
     return best
+
+
+def _rank(match: binding.Match) -> tuple[bool, float, float]:
+    return match.reason is None, match.covered, match.own
 
 
 def _context(passage: Passage) -> str:
     policy = passage.policy
     named = "" if policy is None else f"{policy.title} {policy.alias or ''}"
-    return unfold(f"{named} {passage.section.question or ''}")
+    question = re.sub(r"与[^，,]{2,16}相比", "", passage.section.question or "")  # is another thing
+    return unfold(f"{named} {question}")
 
 
 def _outside_titles(sentence: str) -> str:

@@ -9,7 +9,7 @@ _NEGATION = re.compile(
 )
 # Words in which 不 or 未 negates nothing, and comparators, which quantities compare.
 _NO_NEGATION = re.compile(
-    r"不断|不仅|不同|不但|不少于|不低于|不超过|不高于|不大于|不小于|不多于|不得超过|不得低于|不得少于|不得高于|未来|不足|不满|不到(?!位)|no (?:less|more) than|not (?:less|more) than"
+    r"不断|不仅|不同|不但|不少于|不低于|不超过|不高于|不大于|不小于|不多于|不[得能可应]超过|不[得能可应]低于|不[得能可应]高于|不[得能可应]少于|不得超过|不得低于|不得少于|不得高于|未来|不足|不满|不到(?!位)|no (?:less|more) than|not (?:less|more) than"
 )
 _AIM = "力争|争取|努力|目标|旨在|strive|aim|target|seek"
 _GOVERNED = {
