@@ -1,22 +1,22 @@
 """From a file to a document with its policies and sections."""
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.layout.blocks import Block, split_blocks
+from corpus.layout.cuts import Cut
 from corpus.layout.header import Header
 from corpus.layout.leadin import abbreviations
 from corpus.layout.lines import split_lines
 from corpus.layout.markers import QUESTION
-from corpus.layout.sections import Cut, cut_block
+from corpus.layout.sections import cut_block
 from corpus.readers import read_bytes, read_text
 from corpus.records import Document, ParsedDocument, Policy, Section, SourceType
 
 # Goes into the corpus hash: documents cut by another version are cut again from their text.
-PARSER = "layout/3"
+PARSER = "layout/4"
 
 
 def parse_file(path: Path) -> ParsedDocument:
@@ -46,7 +46,7 @@ def parse_text(text: str, source: str, sha256: str | None = None) -> ParsedDocum
         sections.append(_section(document, None, cut, "header", text))
     for block in blocks:
         policy = _policy(document, block, taken)
-        cuts = list(cut_block(block.lines, block.lead, block.title is not None))
+        cuts = list(cut_block(block))
         cut_sections = _numbered_sections(document, policy, cuts, text)
         if policy:
             lead = next((s.id for s in cut_sections if s.kind == "lead_in"), None)
@@ -80,7 +80,6 @@ def _policy(document: Document, block: Block, taken: Counter[str]) -> Policy | N
     taken[block.title] += 1
     suffix = f"~{taken[block.title]}" if taken[block.title] > 1 else ""
     lead = block.lead_in
-    kind: SourceType = lead.source_type if lead else _kind(block)
     return Policy(
         id=f"{document.id}/{block.title}{suffix}",
         document_id=document.id,
@@ -88,16 +87,10 @@ def _policy(document: Document, block: Block, taken: Counter[str]) -> Policy | N
         alias=lead.alias if lead else None,
         bodies=lead.bodies if lead else (),
         speaker=lead.speaker if lead else None,
-        source_type=kind,
+        source_type=lead.source_type if lead else "原文",
         date=lead.date if lead else None,
         abbreviations=lead.abbreviations if lead else (),
     )
-
-
-def _kind(block: Block) -> SourceType:
-    """Without a lead-in: the policy's own text, unless the title line calls it a reading."""
-    head = block.lines[0].text
-    return "解读" if re.search(r"解读|问答|答记者问|专访", head) else "原文"
 
 
 def _finished(policy: Policy, lead: str | None, sections: Iterable[Section]) -> Policy:

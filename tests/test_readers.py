@@ -4,6 +4,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
 
 from corpus.errors import DocumentError
 from corpus.parse import parse_file
@@ -46,6 +47,56 @@ def test_docx(tmp_path: Path) -> None:
     assert read_text(path).startswith(TEXT)
     assert "指标\t20个" in read_text(path)
     assert [s.question for s in parse_file(path).sections if s.question] == ["目标是什么？"]
+
+
+def test_docx_numbers_of_styles_equal_cells_and_insertions(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    document = docx.Document()
+    document.add_heading("主要内容", 2)
+    for line in ("购房补贴40万元。", "租房补贴1500元。"):
+        document.add_paragraph(line, style="List Number")
+    table = document.add_table(rows=2, cols=3)
+    for cell, text in zip(table.row_cells(0), ("A类", "40万元", "40万元"), strict=True):
+        cell.text = text
+    table.cell(1, 0).merge(table.cell(1, 2)).text = "合并"
+    changed = document.add_paragraph("自")._p
+    for tag, text in (("ins", "3月"), ("del", "5月")):
+        mark = OxmlElement(f"w:{tag}")
+        run = OxmlElement("w:r")
+        word = OxmlElement("w:t" if tag == "ins" else "w:delText")
+        word.text = text
+        run.append(word)
+        mark.append(run)
+        changed.append(mark)
+    document.save(str(path))
+    assert read_text(path).split("\n") == [
+        "主要内容",
+        "1.购房补贴40万元。",
+        "2.租房补贴1500元。",
+        "A类\t40万元\t40万元",
+        "合并",
+        "自3月",
+    ]
+
+
+def test_html_of_a_page_without_its_frame(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    links = "".join(f'<a href="/{i}">相关稿件{i}</a> | ' for i in range(4))
+    path.write_bytes(
+        (
+            f'<body><div class="top">{links}</div><div class="crumb nav">首页 &gt; 政策</div>'
+            '<div id="content"><h1>关于做好节水工作的通知</h1><p>各县（市、区）人民政府：</p>'
+            "<p>到2027年，全市用水总量控制在<b>12</b>亿立方米以内，对符合条件的企业给予支持。</p>"
+            '<p>附件：<a href="1.doc">表一</a><a href="2.doc">表二</a><a href="3.doc">表三</a></p></div>'
+            f'<ul>{links}</ul><div style="display: none">隐藏</div><div class="footer">版权所有</div></body>'
+        ).encode("gb18030")
+    )
+    assert read_text(path).split("\n") == [
+        "关于做好节水工作的通知",
+        "各县（市、区）人民政府：",
+        "到2027年，全市用水总量控制在12亿立方米以内，对符合条件的企业给予支持。",
+        "附件：表一表二表三",
+    ]
 
 
 def test_html(tmp_path: Path) -> None:

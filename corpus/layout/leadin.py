@@ -4,10 +4,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from corpus.layout.header import titles_in
+from corpus.layout.bodies import body_names
+from corpus.layout.front import is_closing, is_cover, is_front, issued_on, issuers
+from corpus.layout.header import has_issue, titles_in
 from corpus.layout.lines import Line
 from corpus.layout.markers import (
     ANSWER,
+    ARTICLE,
     QUESTION,
     is_bare_question,
     is_markdown_heading,
@@ -16,41 +19,45 @@ from corpus.layout.markers import (
     question_end,
     undressed,
 )
+from corpus.layout.titles import is_title, same_title
 from corpus.records import SourceType
 
 _TIME = re.compile(
     r"^(?:近日|日前|近期|最近|今天|今日|昨日|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|底)?|本月|上周)"
 )
+# What a newspaper puts before its first words.
+_DATELINE = re.compile(
+    r"^(?:【[^】]{2,20}】|(?:本报|本刊|新华社|人民网|[\u4e00-\u9fff]{2,8}(?:日报|网|社))[^，。《]{0,24}(?:讯|电)\s*(?:[（(][^）)]{1,30}[）)])?)\s*"
+)
 _ISSUE = r"(?:联合)?(?:印发|发布|公布|出台|转发|颁布|下发|公开|制定|修订|发出|实施|施行|批复|审议通过|签署|制定出台)"
 _VERB_TITLE = re.compile(rf"{_ISSUE}(?:实施|公布|发布)?了?[^。《》]{{0,30}}《")
-_TITLE_VERB = re.compile(rf"》(?:[（(][^）)]*[）)])?[^。《》]{{0,20}}{_ISSUE}")
+_TITLE_VERB = re.compile(rf"》(?:[（(][^）)]*[）)])?[^。《》]{{0,24}}{_ISSUE}(?!本)")
+# A title that a text rests on, and does not issue.
+_RESTING = re.compile(r"(?:根据|依据|依照|按照|贯彻|落实|执行|对照|结合)[^，。《》]{0,12}$")
 _INTERVIEW = re.compile(
     r"采访|答记者问|记者提问|记者的提问|解读|专访|访谈|记者就|问答|有关负责人|负责同志|现就|热点问题"
 )
 _ALIAS = re.compile(
-    r"[（(]\s*(?:以下|下文|下)?(?:统一)?(?:简称|称)为?[：:]?\s*[《“\"「]?([^》”\"」）)《]{1,30})[》”\"」]?\s*[）)]"
+    r"[（(](?:[^（）()《》]{0,40}[，,；;])?\s*(?:以下|下文|下)?(?:统一)?(?:简称|称)为?[：:]?\s*[《“\"「]?([^》”\"」）)《]{1,30})[》”\"」]?\s*[）)]"
 )
 _LONG = r"([\u4e00-\u9fffA-Za-z、＋+]{2,30}?)"
 _BRACKETED = re.compile(r"([\u4e00-\u9fff]{4,20})[（(]([A-Z][A-Za-z0-9+]{1,9})[）)]")
-_BODY_END = (
-    r"(?:委员会|发展改革委|改革委|发改委|卫生健康委|卫健委|国资委|网信办|中央办公厅|办公厅|办公室|总局|税务局|部|委|局|厅|署|院|会|"
-    r"银行|政府|法院|检察院|总工会|海关|中心|集团|协会)"
-)
-_BODY = re.compile(rf"^[\u4e00-\u9fff（）()]{{1,24}}{_BODY_END}$")
 _SPEAKERS = (
     re.compile(
-        r"(?:记者(?:就此|日前|近日)?|就[^，。]{0,40})?(?:采访了|专访了?|访问了)\s*(?P<s>[^，。,；]{3,40})"
+        r"(?:记者(?:就此|日前|近日)?|就[^，。]{0,40})?(?:采访了|专访了?|访问了)\s*(?P<s>[^，。,；？]{3,40})"
     ),
     re.compile(
-        r"[。，,；]\s*(?P<s>[^。，,；《》]{3,40}(?:负责人|负责同志|司长|局长|部长|主任|厅长|处长|专家|发言人|负责人员))[^。，,]{0,60}(?:接受|回答|答|解读|介绍|表示)"
+        r"[。，,；？]\s*(?P<s>[^。，,；《》？]{3,40}(?:负责人|负责同志|司长|局长|部长|主任|厅长|处长|专家|发言人|负责人员))[^。，,]{0,60}(?:接受|回答|答|解读|介绍|表示)"
     ),
 )
 _DATE = re.compile(r"^(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
-_TITLE_KIND = r"(?:意见|方案|办法|通知|规定|条例|规划|细则|措施|计划|纲要|指南|指引|决定|标准|公告|通告|规程|准则|章程|法|清单|目录)"
-_TITLE_LINE = re.compile(rf"^[^。！？!?；;：:]{{4,70}}{_TITLE_KIND}(?:[（(][^）)]{{1,30}}[）)])?$")
-_READING_LINE = re.compile(
-    r"^[^。！？；]{0,60}《[^》]{4,80}》[^。！？；]{0,20}(?:解读|答记者问|问答|要点|政策|专访|$)"
+# 国家能源局有关负责同志就《…》答记者问
+_ASKED = re.compile(
+    r"^(?P<s>[^，。《》]{2,40}(?:负责人|负责同志|负责人员|[司局部厅处]长|主任|专家))就"
 )
+# Where a text's signature stands.
+_CLOSING_LINES = 12
+_HEADLINE = 60
 LEAD_IN_SCORE = 4.0
 
 
@@ -68,34 +75,56 @@ class Lead:
 
 
 def lead_score(
-    lines: Sequence[Line], i: int, listed: Collection[str], known: Collection[str], answering: bool
+    lines: Sequence[Line],
+    i: int,
+    listed: Collection[str],
+    known: Collection[str],
+    answering: bool,
+    titled: bool,
 ) -> float:
     """How much line `i` looks like a policy's lead-in; `LEAD_IN_SCORE` and more is one.
 
     `listed` are titles that the header lists, `known` those of policies already begun,
-    `answering` tells that an answer is open. Several weak signs are needed together: a
+    `answering` tells that an answer is open, `titled` that a title stands above. Several weak signs are needed together: a
     paragraph in the midst of an answer also says that some document was issued.
     """
     text = undressed(lines[i].text)
-    first = text.split("。")[0]
+    first = _DATELINE.sub("", text).split("。")[0]
     if not (_VERB_TITLE.search(first) or _TITLE_VERB.search(first)) or _is_boundary(text):
         return 0.0
-    title = _issued_title(first)
-    if title is None or _same(title, known):
+    title = None if is_title(text) or ARTICLE.match(text) else _issued_title(first)
+    if title is None or same_title(title, known) or _RESTING.search(first.split(f"《{title}》")[0]):
         return 0.0
     alias = bool(_ALIAS.search(first))
     interview = bool(_INTERVIEW.search(text))
-    previous = undressed(lines[i - 1].text) if i else ""
-    titled = is_title_line(previous)
     following = lines[i + 1].text if i + 1 < len(lines) else ""
     score = 1.5
-    score += 1.5 * bool(_TIME.match(text))
-    score += 2.0 * _same(title, listed)
+    score += 1.5 * bool(_TIME.match(first))
+    score += 2.5 * is_cover(first)
+    # A digest's first item, or one below a heading of its own: ◆ 养老.
+    score += 1.0 * (not known or (i > 0 and is_set_off(lines[i - 1].text)))
+    score += 2.0 * same_title(title, listed)
     score += 1.0 * alias + 1.0 * interview
     score += 1.5 * _is_boundary(following) + 1.5 * titled
-    if answering and not (alias or interview or titled or _same(title, listed)):
+    if answering and not (alias or interview or titled or same_title(title, listed)):
         score -= 2.0
     return score
+
+
+def is_set_off(text: str) -> bool:
+    """Whether a line is a short one that a mark makes the heading of what follows."""
+    return len(text) <= 30 and bool(re.match(r"#|[●◆◇■□▶▍★☆◎○]|【[^】]+】$|\*\*[^*]+\*\*$", text))
+
+
+def is_headline(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line may be a newspaper's headline: short, without a stop, no other kind of line."""
+    text = lines[i].text if i >= 0 else ""
+    if not text or len(text) > _HEADLINE or re.search(r"[。；，：:;,）)]$|\t", text):
+        return False
+    if numbered(text) or QUESTION.match(text) or ANSWER.match(text) or is_plain_heading(text):
+        return False
+    listed = text.startswith(("-", "•", "·", "《")) or has_issue(text) or is_title(text)
+    return not listed and not is_front(text) and not is_closing(text)
 
 
 def _is_boundary(text: str) -> bool:
@@ -108,32 +137,6 @@ def _is_boundary(text: str) -> bool:
     return (
         number is not None and number.value == 1 and question_end(text[number.begin :]) is not None
     )
-
-
-def is_title_line(text: str) -> bool:
-    """A line that is a policy's title or the title of its interpretation."""
-    text = undressed(text).strip("【】[] ")
-    if len(text) > 90 or QUESTION.match(text) or numbered(text) is not None:
-        return False
-    return bool(_READING_LINE.match(text) or _TITLE_LINE.match(text))
-
-
-def title_of_line(text: str) -> str:
-    """The policy that a title line names: its 《title》, else the line itself."""
-    inside = titles_in(text)
-    return inside[0] if inside else undressed(text).strip("【】[] ")
-
-
-def _same(title: str, others: Collection[str]) -> bool:
-    return bare_title(title) in {bare_title(o) for o in others}
-
-
-def bare_title(title: str) -> str:
-    """A title without blanks, brackets' width, dashes and quotation marks, for comparing."""
-    table = str.maketrans(
-        {"（": "(", "）": ")", "＋": "+", "“": "", "”": "", '"': "", "—": "-", "–": "-"}
-    )
-    return re.sub(r"[\s-]+", "", title.translate(table))
 
 
 def _issued_title(sentence: str) -> str | None:
@@ -149,7 +152,7 @@ def _issued_title(sentence: str) -> str | None:
 
 def read_lead(text: str) -> Lead | None:
     """What a lead-in paragraph says of its policy, or None if it names no title."""
-    plain = undressed(text)
+    plain = _DATELINE.sub("", undressed(text))
     first = plain.split("。")[0]
     title = _issued_title(first) or next(iter(titles_in(plain)), None)
     if title is None:
@@ -165,10 +168,37 @@ def read_lead(text: str) -> Lead | None:
     )
 
 
+def read_own(
+    title: str,
+    heading: Sequence[str],
+    front: Sequence[str],
+    text: Sequence[str],
+    reading: bool,
+) -> Lead:
+    """What a policy's own text says of it, or an interpretation without a lead-in.
+
+    `heading` are its title lines, `front` what stands before the text, `text` the rest.
+    """
+    above = "".join(heading)
+    said = "\n".join(front)
+    closing = [] if reading else [*front, *text[-_CLOSING_LINES:]]
+    asked = _ASKED.match(above)
+    return Lead(
+        title=title,
+        alias=_alias(said, title),
+        bodies=() if reading else issuers(above, front, closing),
+        date=None if reading else issued_on(front, closing),
+        speaker=asked.group("s") if asked else _speaker(said),
+        source_type="解读" if reading or asked else "原文",
+        abbreviations=abbreviations(said),
+    )
+
+
 def _alias(text: str, title: str) -> str | None:
     """The short name defined right after the title."""
     at = text.find(f"《{title}》")
-    match = _ALIAS.search(text, at if at >= 0 else 0)
+    start = at + len(title) + 2 if at >= 0 else 0
+    match = _ALIAS.search(text, start)
     return match.group(1).strip() if match else None
 
 
@@ -186,25 +216,12 @@ def _bodies(sentence: str) -> tuple[str, ...]:
     """The bodies that issue: what stands before the verb; for 转发 also whose text it is."""
     head = re.split(rf"(?:正式)?{_ISSUE}", sentence, maxsplit=1)[0]
     head = head.split("《")[0]
-    head = re.sub(r"^.*?(?:近日|日前|近期|最近|\d+[日号]|旬)[，,]?", "", head)
-    found = _body_names(head)
+    head = re.sub(r"近日|日前|近期|最近|\d+[日号]|[上中下]旬|正式", "、", head)
+    found = body_names(head)
     forwarded = re.search(r"转发了?(?P<b>[^《。]{2,40}?)(?:关于)?《", sentence)
     if forwarded:
-        found += _body_names(forwarded.group("b"))
+        found += body_names(forwarded.group("b"))
     return tuple(dict.fromkeys(found))
-
-
-def _body_names(text: str) -> list[str]:
-    names = []
-    for part in re.split(
-        r"[、，,]|会同|联合|以及|和(?=国|中|财|农|工|自|人|住|交|水|商|生|教|科|市|应)", text
-    ):
-        part = re.sub(
-            r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:部门|单位)?$", "", part.strip()
-        )
-        if _BODY.match(part):
-            names.append(part)
-    return names
 
 
 def _date(sentence: str) -> str | None:

@@ -4,33 +4,45 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-NumberStyle = Literal["一、", "（一）", "1.", "①", "第一"]
+NumberStyle = Literal["一、", "（一）", "1.", "(1)", "①", "第一"]
 
 # What Markdown or a list may put before any mark: #, >, -, *, bold.
-_DRESS = r"(?:#{1,6}\s+|>\s*|[-*•·●◆■]\s+)*(?:\*\*|__)?\s*"
-_COUNT = r"(?:[（(]?\d{1,3}[.．、)）]\s*|[（(]?[一二三四五六七八九十]{1,3}[）)、]\s*)?"
+_DRESS = r"(?:#{1,6}\s+|>\s*|[-*•·●◆◇■□▶▍★☆◎○]\s*(?!\*))*(?:\*\*|__)?\s*"
+_HAN = r"[一二三四五六七八九十]{1,3}"
+_COUNT = rf"(?:[（(]?\d{{1,3}}[.．、)）]\s*|[（(]?{_HAN}[）)、]\s*)?"
+_COLON = r"\s*(?:\*\*)?\s*[:：﹕∶]"
 _BOLD_END = r"\s*(?:\*\*|__)?\s*"
+_ASK = r"(?:提?[问問]|[问問][题題])"
+_REPLY = r"(?:回?答|解答|答[复覆復])"
+_NTH = rf"(?:[（(]?(?:{_HAN}|\d{{1,3}})[）)]?)?"
+# Who asks: 新华社记者, 央视记者张三, 主持人, 网友提问. What only an asker with 问 may be: 企业问.
+_ASKER = (
+    r"(?:[\u4e00-\u9fffA-Z]{2,16})?(?:[记記]者|主持人)(?:[\s\u3000]?[\u4e00-\u9fff]{2,4})?(?:提?[问問])?"
+    r"|(?:媒体|网友|网民|读者|观众|听众)(?:提?问)?|[\u4e00-\u9fff]{2,6}提?问(?<!疑问)(?<!学问)(?<!顾问)(?<!访问)(?<!慰问)"
+)
 
 QUESTION = re.compile(
-    rf"^{_DRESS}{_COUNT}(?:【\s*(?:提?问|问题|记者)\s*\d*】|\[\s*(?:提?问|Q)\s*\d*\]"
-    rf"|(?:提?问|问题|问答)\s*(?:[一二三四五六七八九十]{{1,3}}|\d{{1,3}})?\s*(?:\*\*)?[:：]"
-    rf"|Q(?:uestion)?\s*\d{{0,3}}\s*(?:\*\*)?[:：.、．]|Q\d{{1,3}}(?=[\s\u4e00-\u9fff])"
-    rf"|(?:[\u4e00-\u9fff]{{2,10}})?(?:记者|主持人)(?:提?问)?\s*(?:\*\*)?[:：]){_BOLD_END}",
+    rf"^{_DRESS}{_COUNT}(?:[【\[〔「（(]\s*(?:{_ASK}|[记記]者|[QＱ](?:uestion)?)\s*{_NTH}\s*[】\]〕」）)](?:\s*[:：﹕∶])?"
+    rf"|(?:{_ASK}|问答)\s*{_NTH}{_COLON}|第?{_HAN}[问問]{_COLON}"
+    rf"|[问問](?:[\s\u3000]+(?=\S)|$)|[问問][题題]\s*(?:{_HAN}|\d{{1,3}})(?:[\s\u3000.．、]+(?=\S)|$)"
+    rf"|[QＱ](?:uestion)?\s*\d{{0,3}}(?:{_COLON}|\s*[.．、])|[QＱ]\d{{1,3}}(?=[\s\u4e00-\u9fff]|$)"
+    rf"|(?P<asker>{_ASKER}){_COLON}){_BOLD_END}",
     re.IGNORECASE,
 )
 ANSWER = re.compile(
-    rf"^{_DRESS}(?:【\s*(?:回?答|解答|答复)\s*\d*】|\[\s*(?:回?答|A)\s*\d*\]"
-    rf"|(?:回?答|解答|答复)\s*(?:[一二三四五六七八九十]{{1,3}}|\d{{1,3}})?\s*(?:\*\*)?[:：]"
-    rf"|A(?:nswer)?\s*\d{{0,3}}\s*(?:\*\*)?[:：.、．]){_BOLD_END}",
+    rf"^{_DRESS}{_COUNT}(?:[【\[〔「（(]\s*(?:{_REPLY}|[AＡ](?:nswer)?)\s*{_NTH}\s*[】\]〕」）)](?:\s*[:：﹕∶])?"
+    rf"|{_REPLY}\s*{_NTH}{_COLON}|第?{_HAN}答{_COLON}|答(?:[\s\u3000]+(?=\S)|$)"
+    rf"|[AＡ](?:nswer)?\s*\d{{0,3}}(?:{_COLON}|\s*[.．、])|[AＡ]\d{{1,3}}(?=\s|$)"
+    rf"|[\u4e00-\u9fff、]{{2,24}}(?<!回)答[:：]){_BOLD_END}",
     re.IGNORECASE,
 )
-# 张三： or 国家能源局有关负责人： right after a 记者： line.
+# 张三： or 国家能源局有关负责人 王五： right after a 记者： line; its words may begin on the next line.
 SPEAKER = re.compile(
-    rf"^{_DRESS}(?P<name>[\u4e00-\u9fff·、（）()]{{2,30}}?)\s*(?:\*\*)?[:：]{_BOLD_END}(?=\S)"
+    rf"^{_DRESS}(?P<name>[\u4e00-\u9fff·、（）()]{{2,30}}?(?:[\s\u3000]+[\u4e00-\u9fff·]{{2,8}})?){_COLON}{_BOLD_END}"
 )
 INLINE = re.compile(
-    r"(?:(?<=[。！？!?；;）)”\s])|(?<=^))(?:【(?:提?问|回?答|解答)】|(?:提?问|答|问题\d{0,2}|[QA]\d{0,3})[:：]"
-    r"|记者[:：])"
+    r"(?:(?<=[。！？!?；;）)”\s])|(?<=^))(?:\d{1,3}[.．、]\s*|[一二三四五六七八九十]{1,3}、\s*)?"
+    r"(?:【(?:提?问|回?答|解答)】|(?:提?问|答|问题\d{0,2}|[QA]\d{0,3})[:：]|记者[:：])"
 )
 ARTICLE = re.compile(
     rf"^{_DRESS}第(?P<n>[一二三四五六七八九十百零〇千]{{1,7}}|\d{{1,4}})条(?:之[一二三四五六七八九十])?"
@@ -40,19 +52,18 @@ CHAPTER = re.compile(
     rf"^{_DRESS}第(?:[一二三四五六七八九十百]{{1,4}}|\d{{1,3}})(?P<level>[编章节])(?:\*\*)?(?:[\s\u3000]+|(?=[\u4e00-\u9fff]))[^。；]{{0,40}}$"
 )
 _NUMBERED: tuple[tuple[NumberStyle, re.Pattern[str]], ...] = (
-    ("一、", re.compile(rf"^{_DRESS}(?P<n>[一二三四五六七八九十]{{1,3}})[、.．]\s*")),
-    ("（一）", re.compile(rf"^{_DRESS}[（(](?P<n>[一二三四五六七八九十]{{1,3}})[）)]\s*")),
-    ("第一", re.compile(rf"^{_DRESS}第(?P<n>[一二三四五六七八九十]{{1,3}})[、，,:：]\s*")),
+    ("一、", re.compile(rf"^{_DRESS}(?P<n>{_HAN})[、.．]\s*")),
+    ("（一）", re.compile(rf"^{_DRESS}[（(](?P<n>{_HAN})[）)]\s*")),
+    ("第一", re.compile(rf"^{_DRESS}第(?P<n>{_HAN})[、，,:：]\s*")),
+    ("(1)", re.compile(rf"^{_DRESS}[（(](?P<n>\d{{1,3}})[）)]\s*")),
     (
         "1.",
-        re.compile(
-            rf"^{_DRESS}(?:[（(](?P<p>\d{{1,3}})[）)]|(?P<n>\d{{1,3}})(?:[.．、)）](?!\d)|(?=[\s\u3000]+\S)))\s*"
-        ),
+        re.compile(rf"^{_DRESS}(?P<n>\d{{1,3}})(?:[.．、)）](?!\d)|(?=[\s\u3000]+\S))\s*"),
     ),
 )
 _PLAIN_HEADING = re.compile(
     r"^(?:目\s*录|目\s*次|政策要点|要点|政策解读|解读|内容提要|内容摘要|政策问答|问答|答记者问|常见问题|热点问题|"
-    r"导读|摘要|前言|附件[\d一二三四五]?|附录|背景|编者按|相关阅读|延伸阅读|FAQ|Q\s*&\s*A)[:：]?$",
+    r"导读|摘要|前\s*言|引\s*言|附件[\d一二三四五]?|附录|背景|编者按|相关阅读|延伸阅读|FAQ|Q\s*&\s*A)[:：]?$",
     re.IGNORECASE,
 )
 _QUESTION_END = re.compile(r"[？?][”’」』）)\"]*(?:\*\*|__)?$")
@@ -76,8 +87,7 @@ def numbered(text: str) -> Numbered | None:
     for style, pattern in _NUMBERED:
         match = pattern.match(text)
         if match and match.end() < len(text):
-            digits = match.group("n") or match.group("p")
-            return Numbered(style, chinese_number(digits), match.end())
+            return Numbered(style, chinese_number(match.group("n")), match.end())
     return None
 
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,21 +11,25 @@ from corpus.errors import DocumentError
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# What a paragraph holds that is not its text now: deleted, drawn twice, or a box of its own.
+_NOT_TEXT = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_MC}Fallback"))
+_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _HAN = "〇一二三四五六七八九"
 
 
 def read_docx(path: Path, data: bytes) -> str:
     """One line a paragraph, one line a table row with its cells parted by tabs.
 
+    Text boxes follow the paragraph they hang on; a table of contents that Word keeps is left out.
+
     Raises:
         DocumentError: not a Word document, or a damaged one.
     """
     import docx
     from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table
 
     try:
         document = docx.Document(io.BytesIO(data))
@@ -33,16 +38,51 @@ def read_docx(path: Path, data: bytes) -> str:
             f"Word 文件打不开 / The Word file cannot be opened: {path.name}.",
             "请在 Word 里另存为 docx 再试 / Save it again as docx.",
         ) from error
-    numbers = _Numbering(document)
-    lines = []
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                cells = dict.fromkeys(cell.text.strip() for cell in row.cells)
-                lines.append("\t".join(cell.replace("\n", " ") for cell in cells))
-        else:
-            lines.append(numbers.label(block) + block.text)
-    return "\n".join(lines)
+    return "\n".join(_lines(document.element.body, _Numbering(document)))
+
+
+def _lines(container: Any, numbers: "_Numbering") -> Iterator[str]:
+    """The lines of a body, a cell or a text box."""
+    for child in container:
+        if child.tag == f"{_W}p":
+            yield numbers.label(child) + _text(child)
+            for box in child.iter(f"{_W}txbxContent"):
+                if not any(a.tag == f"{_MC}Fallback" for a in box.iterancestors()):
+                    yield from _lines(box, numbers)
+        elif child.tag == f"{_W}tbl":
+            for row in child.iter(f"{_W}tr"):
+                if next(row.iterancestors(f"{_W}tbl")) is child:
+                    yield _row(row, numbers)
+        elif child.tag == f"{_W}sdt":
+            content = child.find(f"{_W}sdtContent")
+            gallery = child.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
+            contents = gallery is not None and "Contents" in (gallery.get(f"{_W}val") or "")
+            if content is not None and not contents:
+                yield from _lines(content, numbers)
+
+
+def _row(row: Any, numbers: "_Numbering") -> str:
+    cells = []
+    for cell in row.iter(f"{_W}tc"):
+        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+        below = merged is not None and merged.get(f"{_W}val") != "restart"
+        if next(cell.iterancestors(f"{_W}tr")) is row and not below:
+            lines = (line.strip().replace("\n", " ") for line in _lines(cell, numbers))
+            cells.append(" ".join(line for line in lines if line))
+    return "\t".join(cells)
+
+
+def _text(element: Any) -> str:
+    """The text of a paragraph as it reads now, insertions, links and fields included."""
+    out = []
+    for child in element:
+        if child.tag == f"{_W}t":
+            out.append(child.text or "")
+        elif child.tag in _CHARACTERS:
+            out.append(_CHARACTERS[child.tag])
+        elif child.tag not in _NOT_TEXT and child.tag != f"{_W}pPr":
+            out.append(_text(child))
+    return "".join(out)
 
 
 class _Numbering:
@@ -51,10 +91,14 @@ class _Numbering:
     def __init__(self, document: "Document") -> None:
         self._levels: dict[str, dict[int, tuple[str, str]]] = {}
         self._counts: dict[tuple[str, int], int] = defaultdict(int)
+        self._styles: dict[str, Any] = {}
         try:
             root: Any = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return
+        self._styles = {
+            x.get(f"{_W}styleId"): x for x in document.styles.element.iter(f"{_W}style")
+        }
         abstract = {
             a.get(f"{_W}abstractNumId"): _levels(a) for a in root.findall(f"{_W}abstractNum")
         }
@@ -63,13 +107,9 @@ class _Numbering:
             if reference is not None:
                 self._levels[num.get(f"{_W}numId")] = abstract.get(reference.get(f"{_W}val"), {})
 
-    def label(self, paragraph: "Paragraph") -> str:
+    def label(self, paragraph: Any) -> str:
         """The number that Word would show before this paragraph, or nothing."""
-        properties: Any = paragraph._p.pPr
-        number = properties.numPr if properties is not None else None
-        if number is None or number.numId is None:
-            return ""
-        key, level = str(number.numId.val), int(number.ilvl.val if number.ilvl is not None else 0)
+        key, level = self._place(paragraph)
         style, template = self._levels.get(key, {}).get(level, ("", ""))
         if not template or style in ("bullet", "none", ""):
             return ""
@@ -80,6 +120,29 @@ class _Numbering:
             kind = self._levels[key].get(i, (style, ""))[0]
             template = template.replace(f"%{i + 1}", _written(self._counts[key, i] or 1, kind))
         return template
+
+    def _place(self, paragraph: Any) -> tuple[str, int]:
+        """The list and the level of a paragraph: its own, else of its style or that style's base."""
+        properties = paragraph.find(f"{_W}pPr")
+        level: str | None = None
+        style = _value(properties, "pStyle")
+        for _ in range(len(self._styles) + 1):
+            number = None if properties is None else properties.find(f"{_W}numPr")
+            level = level or _value(number, "ilvl")
+            if _value(number, "numId") is not None:
+                return str(_value(number, "numId")), int(level or 0)
+            definition = self._styles.get(style or "")
+            if definition is None:
+                break
+            properties = definition.find(f"{_W}pPr")
+            style = _value(definition, "basedOn")
+        return "", 0
+
+
+def _value(parent: Any, name: str) -> str | None:
+    """The value of a child element, or None without it."""
+    child = None if parent is None else parent.find(f"{_W}{name}")
+    return None if child is None else child.get(f"{_W}val")
 
 
 def _levels(abstract: Any) -> dict[int, tuple[str, str]]:
@@ -93,7 +156,11 @@ def _levels(abstract: Any) -> dict[int, tuple[str, str]]:
 
 
 def _written(number: int, style: str) -> str:
-    if "chinese" not in style.lower() and "ideograph" not in style.lower():
+    if style == "decimalEnclosedCircle" and number <= 20:
+        return chr(0x245F + number)
+    if style.endswith("Letter") and number <= 26:
+        return chr((0x60 if style.startswith("lower") else 0x40) + number)
+    if not any(word in style.lower() for word in ("chinese", "ideograph", "japanese", "taiwanese")):
         return str(number)
     if number < 10:
         return _HAN[number]

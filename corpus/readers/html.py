@@ -1,5 +1,6 @@
 """HTML pages through BeautifulSoup: one line a block, what frames a page left out."""
 
+import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -25,6 +26,16 @@ _BLOCKS = frozenset(
 )
 
 
+# Words in a class or id by which pages name what frames them.
+_FRAME_NAME = re.compile(
+    r"(?:^|[-_\s])(?:nav|navbar|navigation|topnav|menu|breadcrumbs?|crumbs?|footer|foot|copyright|sidebar|share|toolbar|"
+    r"qrcode|weixin|friendlinks?|pagination|pager)(?:[-_\s]|$)",
+    re.IGNORECASE,
+)
+_LINKS = 3
+_LINK_SHARE = 0.7
+
+
 def read_html(path: Path, data: bytes) -> str:
     """The text of a page's body, one line a block element; cells of a row parted by tabs.
 
@@ -34,10 +45,36 @@ def read_html(path: Path, data: bytes) -> str:
     soup = BeautifulSoup(_decoded(data, path.name), "lxml")
     for tag in soup.find_all(_FRAME):
         tag.decompose()
+    body = soup.body or soup
+    _unframe(body)
     pieces: list[str] = []
-    _walk(soup.body or soup, pieces)
+    _walk(body, pieces)
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _unframe(body: Tag) -> None:
+    """Take out what is hidden, named as a page's frame, or hardly more than links.
+
+    Nothing that holds half of the page's text is a frame, whatever its name.
+    """
+    half = len(body.get_text(strip=True)) / 2
+    for tag in body.find_all(True):
+        if tag.decomposed or tag.name not in _BLOCKS or len(tag.get_text(strip=True)) > half:
+            continue
+        names = " ".join(str(x) for x in [*tag.get_attribute_list("class"), tag.get("id")] if x)
+        style = str(tag.get("style") or "").replace(" ", "")
+        hidden = tag.has_attr("hidden") or "display:none" in style
+        if hidden or _FRAME_NAME.search(names) or _is_links(tag):
+            tag.decompose()
+
+
+def _is_links(tag: Tag) -> bool:
+    """Whether a block is a list of links to other pages, and no list of attachments."""
+    links = [a for a in tag.find_all("a", href=True) if not str(a["href"]).startswith("#")]
+    text = re.sub(r"\W", "", tag.get_text())
+    linked = sum(len(re.sub(r"\W", "", a.get_text())) for a in links)
+    return len(links) >= _LINKS and linked > _LINK_SHARE * len(text) and "附件" not in text
 
 
 def _decoded(data: bytes, name: str) -> str:
