@@ -10,8 +10,9 @@ from index.words import STOP_WORDS
 
 # From CC-CEDICT (CC BY-SA 4.0), made by `index.training.terms`; see model/README.md.
 TERMS = Path(__file__).parent / "model" / "terms.tsv.xz"
-# A reader's own and the project's policy terms stand before the dictionary's.
+# Terms that may name a policy, then those of all fields; both stand before the dictionary's.
 POLICY_TERMS = Path(__file__).parent / "policy_terms.tsv"
+GENERAL_TERMS = Path(__file__).parent / "general_terms.tsv"
 
 _WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
 _LONGEST_PHRASE = 4
@@ -35,14 +36,24 @@ def _table() -> dict[str, list[str]]:
         for line in lines:
             gloss, terms = line.rstrip("\n").split("\t")
             table[gloss] = terms.split()
-    return table | policy_terms()
+    return table | general_terms() | policy_terms()
 
 
 @lru_cache(maxsize=1)
 def policy_terms() -> dict[str, list[str]]:
     """English phrases of policy language and their Chinese terms, the closest first."""
+    return _read(POLICY_TERMS)
+
+
+@lru_cache(maxsize=1)
+def general_terms() -> dict[str, list[str]]:
+    """English phrases of all fields of policy and their Chinese terms, the closest first."""
+    return _read(GENERAL_TERMS)
+
+
+def _read(path: Path) -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
-    for line in POLICY_TERMS.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             gloss, terms = line.split("\t")
             table[gloss] = terms.split()

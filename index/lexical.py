@@ -1,6 +1,6 @@
 """The word index: BM25 over words and bigrams in tantivy, head and body as separate fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,23 +75,42 @@ class WordIndex:
         weights: FieldWeights,
     ) -> list[tuple[int, float]]:
         """(ordinal, BM25 score) of the best `limit`, best first; weighted terms, any may match."""
-        clauses = []
-        for suffix, terms in (("words", word_terms), ("bigrams", bigram_terms)):
-            for part in ("head", "body"):
-                field = f"{part}_{suffix}"
-                boost: float = getattr(weights, field)
-                for term, weight in terms.items():
-                    query = tantivy.Query.term_query(self._schema, field, term, "freq")
-                    boosted = tantivy.Query.boost_query(query, boost * weight)
-                    clauses.append((tantivy.Occur.Should, boosted))
+        clauses = [
+            self._clause(f"{part}_{suffix}", term, boost)
+            for part in ("head", "body")
+            for suffix, term, boost in _boosted(part, word_terms, bigram_terms, weights)
+        ]
         if not clauses:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
         ordinals = self._searcher.fast_field_values("ordinal", [address for _, address in found])
         return [(int(o or 0), float(s)) for o, (s, _) in zip(ordinals, found, strict=True)]
 
+    def _clause(self, field: str, term: str, boost: float) -> tuple[tantivy.Occur, tantivy.Query]:
+        query = tantivy.Query.term_query(self._schema, field, term, "freq")
+        return tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)
+
     def document_frequency(self, term: str) -> int:
         """In how many chunks the word stands, in head or body (the larger of the two)."""
         return int(
             max(self._searcher.doc_freq(field, term) for field in ("head_words", "body_words"))
         )
+
+
+def _boosted(
+    part: str,
+    word_terms: Mapping[str, float],
+    bigram_terms: Mapping[str, float],
+    weights: FieldWeights,
+) -> Iterator[tuple[str, str, float]]:
+    """(field suffix, term, boost) of all terms in one part.
+
+    A word of two characters is its own bigram: it is looked up once, and counts for both.
+    """
+    by_word: float = getattr(weights, f"{part}_words")
+    by_bigram: float = getattr(weights, f"{part}_bigrams")
+    for term, weight in word_terms.items():
+        yield "words", term, by_word * weight + by_bigram * bigram_terms.get(term, 0.0)
+    for term, weight in bigram_terms.items():
+        if term not in word_terms:
+            yield "bigrams", term, by_bigram * weight

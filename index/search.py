@@ -22,7 +22,7 @@ from index.lexical import FieldWeights, WordIndex
 from index.names import Catalogue, Named, without_names
 from index.normalise import language, normalise
 from index.static import StaticEncoder
-from index.synonyms import expand
+from index.units import units_of
 from index.words import STOP_WORDS, bigrams, words
 
 CANDIDATES = 200
@@ -38,6 +38,8 @@ _SCOPING = ("title", "short", "alias")
 _MOST_SCOPED = 20
 # A lead-in or header frames what follows: it answers who and when issued what, hardly anything else.
 _FRAMING = 2.5
+# What a synonym's word counts in the word index, beside a word of the question.
+_SYNONYM_WEIGHT = 0.5
 # A question asked in a section's own words is about that section; from which likeness on, how sure.
 _NEARLY = 0.6
 _OWN_QUESTION = 4.0
@@ -147,8 +149,7 @@ class SearchIndex:
         standard = asked(question, named)
         if tongue == "en":
             return Terms(text, standard, tongue, *_english_terms(text))
-        split = dict(expand(words(text)))
-        split = {w: weight for w, weight in split.items() if w not in STOP_WORDS}
+        split = _chinese_terms(text)
         pairs = dict.fromkeys((b for b in bigrams(text) if b not in STOP_WORDS), 1.0)
         return Terms(text, standard, tongue, split, pairs)
 
@@ -256,7 +257,9 @@ class SearchIndex:
         """What a section gains when the question is its own, in these or nearly these words."""
         own = [self._places[o].section.question or "" for o in ordinals]
         standard = [asked(q, Named()) if q else "" for q in own]
-        there = self._late.score(text, [self._reranker.piece_ids(q) for q in standard])
+        if not any(own):
+            return np.zeros(len(ordinals))
+        there = self._late.score(text, [self._split(q) for q in standard])
         pieces = [self._reranker.piece_ids(text)]
         gains = np.zeros(len(ordinals))
         for i, score in enumerate(there):
@@ -316,6 +319,16 @@ class SearchIndex:
         """The cosine of two texts by the bundled encoder, -1..1."""
         first, second = self._reranker.encode_document([a, b])
         return float(first @ second)
+
+
+def _chinese_terms(text: str) -> dict[str, float]:
+    """The words of a question, and those of its synonyms at less weight."""
+    split = {w: 1.0 for w in words(text) if w not in STOP_WORDS}
+    for unit in units_of(text, "zh"):
+        for term, _ in unit.terms[1:]:
+            for word in words(term):
+                split.setdefault(word, _SYNONYM_WEIGHT)
+    return split
 
 
 def _english_terms(text: str) -> tuple[dict[str, float], dict[str, float]]:

@@ -24,6 +24,13 @@ STOP_WORDS = frozenset(
     " this that please tell me about by with be will there any has have".split()
 )
 
+# Words that ask for a kind of answer and stand for no topic of their own.
+ASKING_WORDS = frozenset(
+    "主要 具体 内容 方面 情况 规定 要求 提出 相关 有关 问题 包括 进行 政策 文件 办法 方案 意见 行动 工作 时候 时间"
+    " 多 大 高 长 第 个 条 项 点 年 月 日 目前 现在 需要 应该 应当 可能 是不是 到底 究竟 分别 各 该 此 全国 我国 国家 里面 说 讲 说明 介绍"
+    " 解释 展开 详细 一共 总共 一个 哪里 咋 干嘛 怎么样 如果 那么 政府 来 去 做 用 给 才 还 又 再 按 按照 根据 通过 之后 以后 以前 以上 以下 左右".split()
+)
+
 
 @lru_cache(maxsize=1)
 def _splitter() -> "rjieba.Jieba":
@@ -43,6 +50,11 @@ def words(text: str) -> list[str]:
 def tagged(text: str) -> list[tuple[str, str]]:
     """The words of `text`, normalised, in order, each with jieba's tag of its part of speech."""
     return [(w, tag) for w, tag in _splitter().tag(normalise(text)) if _TERM.search(w)]
+
+
+def segments(text: str) -> list[str]:
+    """`text`, normalised, cut into words, each once; all of it, but blanks."""
+    return [w for w in _splitter().cut(normalise(text)) if w.strip()]
 
 
 def bigrams(text: str) -> list[str]:

@@ -4,18 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.crosslingual import phrase_groups
 from index.normalise import normalise
 from index.search import SearchIndex
-from index.synonyms import load as load_synonyms
-from index.words import STOP_WORDS, words
+from index.units import Unit, units_of
 
-# Words that ask for a kind of answer and stand for no topic of their own.
-ASKING_WORDS = frozenset(
-    "主要 具体 内容 方面 情况 规定 要求 提出 相关 有关 问题 包括 进行 政策 文件 办法 方案 意见 行动 工作 时候 时间"
-    " 多 大 高 长 第 个 条 项 点 年 月 日 目前 现在 需要 应该 应当 可能 是不是 到底 究竟 分别 各 该 此 全国 我国 国家 里面 说 讲 说明 介绍"
-    " 解释 展开 详细 一共 总共 一个 哪里 咋 干嘛 怎么样 如果 那么 政府 来 去 做 用 给 才 还 又 再 按 按照 根据 通过 之后 以后 以前 以上 以下 左右".split()
-)
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _SYNONYM_CREDIT = 0.7
@@ -34,22 +26,18 @@ class Group:
 
 
 def groups_of(question: str, language: str, index: SearchIndex) -> list[Group]:
-    """The content of a question: each word or phrase with what else would say it."""
-    if language == "en":
-        return [
-            Group(None, terms, max((index.rarity(t) for t in terms), default=index.rarity("\0")))
-            for terms in phrase_groups(question)
-        ]
-    synonyms = load_synonyms()
-    found = []
-    for word in dict.fromkeys(words(question)):
-        if word in STOP_WORDS or word in ASKING_WORDS or _FIGURE.fullmatch(word):
-            continue
-        if len(word) < 2 and not word.isascii():
-            continue
-        others = tuple(synonyms.get(word, ()))
-        found.append(Group(word, (word, *others), index.rarity(word)))
+    """The content of a question: each unit with what else would say it, weighted by rarity."""
+    units = units_of(question, language)
+    found = [Group(u.exact, tuple(t for t, _ in u.terms), _weight(u, index)) for u in units]
     return _without_parts(found)
+
+
+def _weight(unit: Unit, index: SearchIndex) -> float:
+    """How rare a unit is: the word itself, or where no text has it the commonest way to say it."""
+    rarities = [index.rarity(term) for term, _ in unit.terms] or [index.rarity("\0")]
+    if unit.exact is None:
+        return max(rarities)
+    return rarities[0] if index.word_index.document_frequency(unit.exact) else min(rarities)
 
 
 def _without_parts(groups: list[Group]) -> list[Group]:

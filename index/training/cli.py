@@ -32,6 +32,7 @@ def main(args: argparse.Namespace) -> int:
             f"训练需要额外的包 / Training needs further packages ({error.name}).",
             "请运行 / Run: pip install 'policy-qa[train]'",
         ) from error
+    from index.training.asked import written_sources
     from index.training.export import export
     from index.training.glossed import glossed_source
     from index.training.pairs import read_sources
@@ -62,6 +63,8 @@ def main(args: argparse.Namespace) -> int:
         print("training the tokenizer", file=sys.stderr)
         train_tokenizer(sources, tokenizer_path, args.characters, args.vocabulary, args.seed)
     tokenizer = load_tokenizer(tokenizer_path)
+    if not args.tune:
+        sources += written_sources(sources)
     recipe = Recipe(steps=args.steps, batch=args.batch, rate=args.rate, seed=args.seed)
     encoded = encode_sources(sources, tokenizer, recipe.longest)
     model = train(encoded, parts_of_pieces(tokenizer), recipe, work, args.resume, start)

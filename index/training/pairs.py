@@ -39,6 +39,8 @@ SOURCE_WEIGHTS = {
     "translation": 7.5,
     "text": 1.5,
     "glossed": 2.0,
+    "asked": 1.0,
+    "synonym": 2.0,
 }
 _LONGEST = 900
 # Of the pseudo-questions, the share whose passage keeps the words that they were made of.
@@ -72,7 +74,7 @@ def read_sources(folder: Path, seed: int, without: Path | None = None) -> list[S
         kind, convert = _shape(rows[0])
         pairs = dict.fromkeys(pair for row in rows for pair in convert(row, rng) if _usable(pair))
         if pairs:
-            clean = [_normalised(p) for p in pairs]
+            clean = [normalised(p) for p in pairs]
             kept = [p for p in clean if not (p.a in held_out or p.b in held_out)]
             sources.append(Source(path.name, kind, kept))
     return sources
@@ -103,7 +105,8 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def _normalised(pair: Pair) -> Pair:
+def normalised(pair: Pair) -> Pair:
+    """The pair as it is trained on: normalised, cut at `_LONGEST` characters."""
     a, b, group = pair
     return Pair(normalise(a[:_LONGEST]), normalise(b[:_LONGEST]), group)
 

@@ -121,7 +121,7 @@ def _rows(source: Encoded, batch: int, rng: np.random.Generator) -> NDArray[np.i
     Neighbours in a file are articles of one law, paragraphs of one document, words that begin
     alike.
     """
-    block = _NEIGHBOURS if rng.random() < 0.5 else 1
+    block = _NEIGHBOURS if rng.random() < 0.5 and len(source) >= _NEIGHBOURS else 1
     blocks = len(source) // block
     chosen = rng.choice(blocks, size=min(max(1, batch // block), blocks), replace=False)
     return np.asarray((chosen[:, None] * block + np.arange(block)).ravel(), dtype=np.int64)
