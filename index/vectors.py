@@ -22,17 +22,18 @@ _TRAINED_ON = 64  # vectors a list
 def build(vectors: Vectors) -> faiss.Index:
     """An index of unit vectors (n, dimension): exact up to `FLAT_LIMIT`, else inverted lists."""
     dimension = vectors.shape[1]
-    flat: faiss.Index = faiss.IndexFlatIP(dimension)
-    index = flat
     data = np.ascontiguousarray(vectors, dtype=np.float32)
-    if len(vectors) > FLAT_LIMIT:
-        index = faiss.IndexIVFFlat(flat, dimension, _LISTS, faiss.METRIC_INNER_PRODUCT)
-        index.cp.max_points_per_centroid = _TRAINED_ON
-        index.nprobe = _PROBED
-        index.train(data)
-        index.set_direct_map_type(faiss.DirectMap.Array)
-    index.add(data)
-    return index
+    flat = faiss.IndexFlatIP(dimension)
+    if len(vectors) <= FLAT_LIMIT:
+        flat.add(data)
+        return flat
+    lists = faiss.IndexIVFFlat(flat, dimension, _LISTS, faiss.METRIC_INNER_PRODUCT)
+    lists.cp.max_points_per_centroid = _TRAINED_ON
+    lists.nprobe = _PROBED
+    lists.train(data)
+    lists.add(data)
+    lists.make_direct_map()
+    return lists
 
 
 def save(index: faiss.Index, path: Path) -> None:

@@ -212,3 +212,21 @@ def test_filters(tmp_path: Path) -> None:
     assert index.search("目标", 5, Filters(date_from="2025-10-01")) == []
     bodies = index.search("目标", 50, Filters(bodies=("国家能源局",)))
     assert {h.policy.title[:4] for h in bodies if h.policy} == {"电力装备", "新型储能"}
+
+
+def test_many_vectors_are_kept_in_lists_and_scored_exactly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "FLAT_LIMIT", 20_000)
+    table = np.random.default_rng(7).normal(size=(33_000, 16)).astype(np.float32)
+    table /= np.linalg.norm(table, axis=1, keepdims=True)
+    vectors.save(vectors.build(table), tmp_path / "v.faiss")
+    index = vectors.load(tmp_path / "v.faiss")
+    exact = table @ table[5]
+    found = vectors.search(index, table[5], 10)
+    best = set(np.argsort(-exact)[:10].tolist())
+    assert found[0][0] == 5 and len(best & {o for o, _ in found}) >= 7
+    ordinals = np.array([0, 5, 32_999])
+    np.testing.assert_allclose(
+        vectors.scores_of(index, table[5], ordinals), exact[ordinals], atol=1e-6
+    )
