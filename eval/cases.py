@@ -127,6 +127,9 @@ def case_of(row: dict[str, Any], place: str) -> Case:
     for name, kind in _REQUIRED.items():
         if not isinstance(row.get(name), kind):
             raise _wrong(place, name, f"must be {kind.__name__}")
+    for name in ("policy", "digest"):
+        if not isinstance(row.get(name), str | None):
+            raise _wrong(place, name, "must be a text or null")
     expect = _EXPECTED.get(row.get("expect") or ("answered" if row["answerable"] else "refused"))
     if expect is None:
         raise _wrong(place, "expect", str(row["expect"]))

@@ -16,7 +16,7 @@ from eval.engines import build_engine as build_engine
 from eval.metrics import NAMES
 from eval.page import page
 from eval.progress import Progress
-from eval.records import Journal, Plan, Run, load_verdicts, plan, unfinished
+from eval.records import Journal, Plan, Run, Unfinished, load_verdicts, plan, unfinished
 from eval.runner import Result, run, sampled
 from eval.tables import compared, markdown, table
 from index.store import IndexSettings
@@ -138,34 +138,41 @@ def _run(
     args: argparse.Namespace, home: Path, cases: Sequence[Case], engines: Engines, rag: RagSettings
 ) -> Run:
     """The cases run, recorded as they go; with --resume those that were done are taken as they are."""
+    judging = _judge(args.judge, rag)
     digests = list(dict.fromkeys(c.digest for c in cases))
     _warn(cases, engines)
-    judging = _judge(args.judge, rag)
     options = {"unsupported": rag.unsupported, "judge": judging.name if judging else ""}
     planned = plan(cases, [engines(d) for d in digests], options)
-    known = _known(home, planned) if args.resume else {}
-    journal = Journal(home, planned)
-    for result in known.values():
-        journal.add(result)
+    earlier = _earlier(home, planned) if args.resume else None
+    journal = Journal(home, planned, earlier)
+    known = {r.case.id: r for r in earlier.results} if earlier else {}
     progress = Progress(len(cases), len(known))
 
     def done(result: Result) -> None:
         journal.add(result)
         progress.step()
 
-    finished = Run(planned, tuple(run(cases, engines, known, done, judging)))
+    try:
+        finished = Run(planned, tuple(run(cases, engines, known, done, judging)))
+    except KeyboardInterrupt:
+        print(
+            "\npolicy-qa: 已中断；加 --resume 接着跑 / Broken off; --resume goes on from here.",
+            file=sys.stderr,
+        )
+        raise
     journal.finish(finished.to_json())
     return finished
 
 
-def _known(home: Path, planned: Plan) -> dict[str, Result]:
+def _earlier(home: Path, planned: Plan) -> Unfinished | None:
+    """The run to go on with; None, said on stderr, where there is none."""
     earlier = unfinished(home, planned)
     if earlier is None:
         print(
             "policy-qa: 没有同样的、中断的评测，从头开始 / No such run was broken off; starting anew.",
             file=sys.stderr,
         )
-    return {r.case.id: r for r in earlier.results} if earlier else {}
+    return earlier
 
 
 def _warn(cases: Sequence[Case], engines: Engines) -> None:

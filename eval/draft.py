@@ -26,6 +26,7 @@ from rag.llm import LLM
 
 _LEAST_GOLD, _MOST_GOLD = 8, 60
 _NEGATIVES = 3  # for each policy
+_SHORT = 12  # characters: a longer question is no 那……呢
 _TITLE = re.compile(r"《[^《》]*》的?")
 _ENDING = re.compile(
     r"(?:主要)?(?:都?(?:是什么|有哪些|有什么)|包括(?:哪些|什么)(?:内容|方面)?)[？?]*$"
@@ -125,7 +126,12 @@ def _own(sources: Sequence[_Source]) -> Iterator[Case]:
             lang="zh-hant",
         )  # fmt: skip
         core = _ENDING.sub("", source.bare)
-        if earlier and earlier.policy == source.policy and core != source.bare and len(core) > 1:
+        if (
+            earlier
+            and earlier.policy == source.policy
+            and core != source.bare
+            and 1 < len(core) <= _SHORT
+        ):
             question = f"那{core}呢？"
             yield _case(
                 "followup", question, "drafted: follow-up", source=source, history=[earlier.titled]

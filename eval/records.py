@@ -9,6 +9,7 @@ run = load_run(head.path); run.results[0].case, .verdict, .trace
 
 import hashlib
 import json
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -156,12 +157,27 @@ def _commit() -> str:
     return head.stdout.strip()
 
 
-class Journal:
-    """A run's folder while it goes on: every result is on disk as soon as it is there."""
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A run that was broken off: its folder, and the results that it has."""
 
-    def __init__(self, home: Path, planned: Plan) -> None:
+    path: Path
+    results: tuple[Result, ...]
+
+
+class Journal:
+    """A run's folder while it goes on: every result is on disk as soon as it is there.
+
+    It takes the place of `earlier`, whose results it begins with.
+    """
+
+    def __init__(self, home: Path, planned: Plan, earlier: Unfinished | None = None) -> None:
         self.path = _new_folder(home / "runs" / planned.id)
         self._write({**asdict(planned), "finished": False, "count": 0, "metrics": {}})
+        if earlier is not None:
+            for result in earlier.results:
+                self.add(result)
+            shutil.rmtree(earlier.path)
 
     def add(self, result: Result) -> None:
         """Keep one result."""
@@ -246,11 +262,11 @@ def _result(row: dict[str, Any]) -> Result:
     return Result(case_of(row["case"], _CASES), verdict_of(row["verdict"]), trace_of(row["trace"]))
 
 
-def unfinished(home: Path, planned: Plan) -> Run | None:
+def unfinished(home: Path, planned: Plan) -> Unfinished | None:
     """The newest run of the same plan that was broken off, or None."""
     for head in list_runs(home):
         if not head.finished and head.plan.same(planned):
-            return load_run(head.path)
+            return Unfinished(head.path, load_run(head.path).results)
     return None
 
 

@@ -1,6 +1,7 @@
 """The eval itself: cases checked, the same numbers twice, and every way of being broken seen."""
 
 import itertools
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import UsageError
-from eval.cases import Case, load_cases
+from eval.cases import Case, case_of, load_cases
 from eval.compare import compare
 from eval.judge import Verdict
 from eval.metrics import measure, risk_coverage
@@ -137,32 +138,32 @@ def test_a_gate_that_never_refuses_turns_it_red(cases: list[Case], engine: Engin
     assert "refusal_recall" in red(broken)
 
 
+FINE = {"id": "a", "kind": "k", "lang": "zh", "question": "q", "answerable": True}
+
+
 @pytest.mark.parametrize(
     ("line", "names"),
     [
         ("{", "JSON"),
         ("[]", "JSON"),
-        ('{"id": "a", "kind": "k", "lang": "zh", "answerable": true}', "question"),
-        ('{"id": "a", "kind": "k", "lang": "zh", "question": "q", "answerable": 1}', "answerable"),
-        (
-            '{"id": "a", "kind": "k", "lang": "zh", "question": "q", "answerable": true, "gold": []}',
-            "gold",
-        ),
-        (
-            '{"id": "a", "kind": "k", "lang": "zh", "question": "q", "answerable": true, "gold": {"x": 1}}',
-            "gold",
-        ),
-        (
-            '{"id": "a", "kind": "k", "lang": "zh", "question": "q", "answerable": true, "facts": ["x"]}',
-            "facts",
-        ),
-        (
-            '{"id": "a", "kind": "k", "lang": "zh", "question": "q", "answerable": true, "history": [1]}',
-            "history",
-        ),
-        (
-            '{"id": "a", "kind": "k", "lang": "zh", "question": "q", "answerable": true, "expect": "no"}',
-            "expect",
+        (json.dumps({k: v for k, v in FINE.items() if k != "question"}), "question"),
+        *(
+            (json.dumps(FINE | {name: value}), name)
+            for name, value in (
+                ("answerable", 1),
+                ("gold", []),
+                ("gold", {"x": 1}),
+                ("gold", {"any": "not a list"}),
+                ("gold", {"all": [""]}),
+                ("facts", ["x"]),
+                ("facts", [[]]),
+                ("forbid", "巴黎"),
+                ("history", [1]),
+                ("history", "q"),
+                ("expect", "no"),
+                ("digest", 3),
+                ("policy", ["x"]),
+            )
         ),
     ],
 )
@@ -171,6 +172,11 @@ def test_bad_cases_name_line_and_field(tmp_path: Path, line: str, names: str) ->
     path.write_text(f"\n{line}\n", encoding="utf-8")
     with pytest.raises(UsageError, match=rf"x\.jsonl:2: {names}"):
         load_cases([path])
+
+
+def test_cases_come_back_from_their_json() -> None:
+    for case in load_cases():
+        assert case_of(json.loads(json.dumps(case.to_json())), "here") == case
 
 
 def test_cases_are_enough_and_split(engine: Engine) -> None:

@@ -66,6 +66,9 @@ def test_broken_off_and_gone_on_with(results: list[Result], engine: Engine, tmp_
     assert earlier is not None
     known = {r.case.id: r for r in earlier.results}
     assert len(known) == 4
+    resumed = Journal(tmp_path, planned, earlier)
+    assert [h.path for h in list_runs(tmp_path)] == [resumed.path]
+    assert load_run(resumed.path).results == earlier.results
     asked: list[str] = []
     again = run(
         [r.case for r in results],
