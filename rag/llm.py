@@ -4,43 +4,40 @@ DeepSeek, Qwen, GLM, Kimi, vLLM and llama.cpp speak the OpenAI protocol: `openai
 base URL. LangChain is imported on first use only.
 """
 
-import importlib
-import json
+import os
+import random
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import LLMError
+from rag.llm_errors import IncompleteReply, can_retry, explain, missing
+from rag.streams import within, without_thoughts
 
 Messages = Sequence[tuple[str, str]]
 
-_PACKAGES = {
-    "openai": "openai",
-    "anthropic": "anthropic",
-    "ollama": "ollama",
-    "huggingface": "local",
-}
+__all__ = ["LLM", "IncompleteReply", "LLMSettings", "Messages"]
+
 _WHOLE = frozenset({"stop", "end_turn", "stop_sequence", "eos_token", "eos"})
 _CUT = frozenset({"length", "max_tokens", "model_context_window_exceeded"})
 _NO_KEY = "not-needed"  # servers on one's own machine ask for none, the client insists on one
-
-
-class IncompleteReply(LLMError):  # noqa: N818  says what came
-    """The reply broke off: `text` is what had come, never to be shown as a whole answer."""
-
-    def __init__(self, message: str, next_step: str, text: str) -> None:
-        super().__init__(message, next_step)
-        self.text = text
+_KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+_BACKOFF_S = 0.5  # before the first new try, doubled for each after it
 
 
 @dataclass(frozen=True, slots=True)
 class LLMSettings:
-    """Which model, and how patient to be: LLMSettings("openai:qwen-plus", "https://.../v1")."""
+    """Which model, and how patient to be: LLMSettings("openai:qwen-plus", "https://.../v1").
+
+    `timeout_s` is the longest silence, `total_s` the longest reply, from asking to its end.
+    """
 
     model: str
     base_url: str | None = None
     timeout_s: float = 60
+    total_s: float = 180
     max_retries: int = 2
     max_tokens: int = 1024
     temperature: float = 0.0
@@ -73,18 +70,39 @@ class LLM:
             IncompleteReply: the reply was cut off or stopped at the token limit.
         """
         client = self._connected()
-        text, reason = "", None
-        try:
-            for chunk in client.stream([tuple(m) for m in messages]):
+        text = ""
+        reason: list[str | None] = [None]
+
+        def chunks() -> Iterator[str]:
+            for chunk in self._opened(client, messages):
+                reason[0] = _finish(chunk) or reason[0]
                 if piece := _text(chunk):
-                    text += piece
                     yield piece
-                reason = _finish(chunk) or reason
+
+        try:
+            for piece in without_thoughts(within(self.settings.total_s, chunks)):
+                text += piece
+                yield piece
         except LLMError:
             raise
         except Exception as error:
             raise self._explained(error, text) from error
-        self._whole(text, reason)
+        self._whole(text, reason[0])
+
+    def _opened(self, client: Any, messages: Messages) -> Iterator[Any]:
+        """The chunks of a reply; asked for again where the client itself does not retry."""
+        tries = self.settings.max_retries if self._provider == "ollama" else 0
+        for attempt in range(tries + 1):
+            begun = False
+            try:
+                for chunk in client.stream([tuple(m) for m in messages]):
+                    begun = True
+                    yield chunk
+                return
+            except Exception as error:
+                if begun or attempt == tries or not can_retry(error):
+                    raise
+                time.sleep(_BACKOFF_S * 2**attempt * (1 + random.random()) / 2)
 
     def complete(self, messages: Messages) -> str:
         """The whole reply. Raises as `stream` does."""
@@ -115,7 +133,7 @@ class LLM:
         try:
             return init_chat_model(self._model, model_provider=self._provider, **self._arguments())
         except ImportError as error:
-            raise self._missing() from error
+            raise missing(self._provider) from error
         except Exception as error:
             raise self._explained(error, "") from error
 
@@ -130,45 +148,23 @@ class LLM:
             own = {"max_tokens": s.max_tokens, "timeout": s.timeout_s, "max_retries": s.max_retries}
         if s.base_url:
             own["base_url"] = s.base_url
+            key = _KEYS.get(self._provider)
+            if key and not os.environ.get(key):
+                own["api_key"] = _NO_KEY
         if self._provider == "openai" and s.base_url:
-            import os
-
             # Some servers know only the older name of the limit.
             own["extra_body"] = {"max_tokens": s.max_tokens}
-            if not os.environ.get("OPENAI_API_KEY"):
-                own["api_key"] = _NO_KEY
         return {"temperature": s.temperature, **own}
 
     def _local(self) -> Any:
         """A transformers model in this process; no file is fetched that is not there."""
         try:
-            package = importlib.import_module(
-                "langchain_huggingface"
-            )  # an extra: mypy may not see it
-        except ImportError as error:
-            raise self._missing() from error
-        try:
-            sampling = {
-                "max_new_tokens": self.settings.max_tokens,
-                "do_sample": False,
-                "return_full_text": False,
-            }
-            pipeline = package.HuggingFacePipeline.from_model_id(
-                model_id=self._model, task="text-generation", pipeline_kwargs=sampling
-            )
-            return package.ChatHuggingFace(llm=pipeline)
-        except Exception as error:
-            raise self._explained(error, "") from error
+            import torch  # noqa: F401  what generates; an extra, as transformers is
 
-    def _missing(self) -> LLMError:
-        extra = _PACKAGES.get(self._provider)
-        package = (
-            f'"policy-qa[{extra}]"' if extra else f"langchain-{self._provider.replace('_', '-')}"
-        )
-        return LLMError(
-            f"缺少 {self._provider} 的程序包 / The package for {self._provider} is not installed.",
-            f"请运行 Run: pip install {package}",
-        )
+            from rag.local_llm import LocalChat
+        except ImportError as error:
+            raise missing(self._provider) from error
+        return LocalChat(path=self._model, max_tokens=self.settings.max_tokens)
 
     def _whole(self, text: str, reason: str | None) -> None:
         if reason in _CUT:
@@ -176,7 +172,7 @@ class LLM:
                 f"{self.name} 的回答到长度上限被截断 / stopped at its limit of {self.settings.max_tokens} tokens.",
                 "请提高 max_tokens Raise max_tokens.", text,
             )  # fmt: skip
-        if reason is None and self._provider != "huggingface":
+        if reason is None:
             raise IncompleteReply(
                 f"{self.name} 的回答中途断开 / broke off in the middle of its reply.",
                 "请重试 Try again.",
@@ -192,46 +188,6 @@ class LLM:
     def _explained(self, error: Exception, text: str) -> LLMError:
         message, step = explain(error, self.settings)
         return IncompleteReply(message, step, text) if text else LLMError(message, step)
-
-
-def explain(error: Exception, settings: LLMSettings) -> tuple[str, str]:
-    """What went wrong, in plain words, and the next step; the server's own words are left out."""
-    name, where = settings.model, settings.base_url or "the provider"
-    kind = type(error).__name__.lower()
-    status = getattr(error, "status_code", None)
-    if "timeout" in kind:
-        return (
-            f"{name} 在 {settings.timeout_s:g} 秒内没有回答 / did not answer in {settings.timeout_s:g} s.",
-            "请重试或延长超时 Try again or raise the timeout.",
-        )
-    if status in (401, 403) or "api_key" in str(error).lower():
-        return (
-            f"{name} 拒绝了密钥 / refused the API key.",
-            "请检查该服务商的密钥环境变量 Check the provider's key variable.",
-        )
-    if status == 404:
-        return (
-            f"{where} 没有模型 / has no model {name}.",
-            "请检查模型名和地址 Check POLICY_QA_LLM and POLICY_QA_LLM_BASE_URL.",
-        )
-    if status == 429:
-        return f"{name} 限流 / is rate limited (429).", "请稍后重试 Wait and try again."
-    if isinstance(status, int) and status >= 500:
-        return f"{name} 服务器出错 / server error ({status}).", "请稍后重试 Try again later."
-    if "connect" in kind:
-        return (
-            f"连不上 {name} / cannot be reached at {where}.",
-            "请检查地址、服务是否启动 Check the address and that the server runs.",
-        )
-    if isinstance(error, (json.JSONDecodeError, ValueError, KeyError, TypeError, AttributeError)):
-        return (
-            f"{name} 的回答格式不对 / sent a malformed reply ({type(error).__name__}).",
-            "请检查地址是否正确 Check POLICY_QA_LLM_BASE_URL.",
-        )
-    return (
-        f"{name} 出错 / failed ({type(error).__name__}).",
-        "请检查模型设置 Check the model's settings.",
-    )
 
 
 def _text(chunk: Any) -> str:

@@ -45,7 +45,16 @@ async def _events(model: str) -> AsyncIterator[str]:
     if model == "evil":
         yield _event({"role": "assistant", "content": EVIL})
         yield _event({}, "stop")
+    if model == "think":
+        for piece in ("<think>SECRET", " thoughts</think>"):
+            yield _event({"role": "assistant", "content": piece})
+    if model == "keepalive":
+        for _ in range(20):
+            await asyncio.sleep(0.1)
+            yield ": still here\n\n"
     for piece in ["NO_ANSWER", "_IN_PASSAGES"] if model == "refuse" else REPLY:
+        if model == "drip":
+            await asyncio.sleep(0.4)
         yield _event({"role": "assistant", "content": piece})
     if model == "cut":
         return
@@ -72,15 +81,15 @@ async def complete(request: Request) -> Response:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(server_app: FastAPI = app, path: str = "/v1") -> Iterator[str]:
     """The server's base URL while it runs."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
+    config = uvicorn.Config(server_app, host="127.0.0.1", port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/v1"
+    yield f"http://127.0.0.1:{port}{path}"
     server.should_exit = True
     thread.join(5)

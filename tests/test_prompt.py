@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from corpus.tokens import count_tokens
 from rag.answer import Turn
+from rag.compose import BUDGET
 from rag.prompt import REFUSAL, build_messages, rewrite_messages
 from rag.verify import Passage
 from tests.test_verify_bench import passages
@@ -39,6 +41,17 @@ def test_budget_holds() -> None:
         messages = build_messages("目标？", offered, [Turn("a", "b" * 900)], len, budget)
         assert sum(len(text) for _, text in messages) <= budget
         assert '<passage number="1">' in messages[-1][1]
+
+
+def test_budget_holds_in_tokens_with_history() -> None:
+    """Counted by tiktoken: the prompt with all its turns stays within what compose allows."""
+    offered = passages([ANCHOR, "五方面举措。一是促进新型储能", "转动惯量"]) * 9
+    history = [Turn("装机目标是多少？" * 40, "预计三年内新增装机容量超过1亿千瓦。[1]" * 60)] * 9
+    for budget in (900, 2000, BUDGET):
+        messages = build_messages("目标？", offered, history, count_tokens, budget)
+        assert sum(count_tokens(text) for _, text in messages) <= budget
+    assert any(role == "assistant" for role, _ in messages)
+    assert sum(count_tokens(text) for _, text in rewrite_messages("目标？" * 99, history)) <= BUDGET
 
 
 def test_earlier_marks_are_dropped() -> None:

@@ -82,4 +82,4 @@ def test_a_missing_provider_says_what_to_install() -> None:
     from rag.llm import LLM
 
     with pytest.raises(LLMError, match="pip install"):
-        LLM(LLMSettings("anthropic:claude")).complete([("user", "x")])
+        LLM(LLMSettings("groq:m")).complete([("user", "x")])
