@@ -26,7 +26,15 @@ from rag.messages import say
 from rag.passages import Span
 from rag.question import Understanding, understand
 from rag.versions import Superseded, prefer_later
-from rag.write import Unsupported, drafts, failed, passages_for, verified
+from rag.write import (
+    Unsupported,
+    drafts,
+    failed,
+    parts_written,
+    passages_for,
+    rewritten,
+    verified,
+)
 
 LONGEST_QUESTION = 2000
 _DEPTH = 30  # hits that the gate and the asking back look at
@@ -136,7 +144,7 @@ class Engine:
         scope = filters or Filters()
         clock = _Clock()
         yield Working("understand")
-        understood = self.understand(question, history, scope)
+        understood = self._understood(question, history, scope)
         clock.mark("understand")
         yield Working("retrieve")
         answer = self._answer(understood, scope, clock)
@@ -144,6 +152,11 @@ class Engine:
             yield Working("write")
             if self.llm and answer.hits and not answer.parts:
                 answer = yield from self._written(answer, understood, history)
+                clock.mark("write")
+            elif self.llm and answer.hits:
+                answer = yield from parts_written(
+                    self.llm, answer, understood, self.index, self.settings.unsupported
+                )
                 clock.mark("write")
             else:
                 yield Draft(answer.text, tuple(c.section_id for c in answer.citations))
@@ -175,6 +188,18 @@ class Engine:
         settings = self.settings.unsupported
         return verified(
             draft, extractive, understood, passages, self.index, settings, self.llm.name
+        )
+
+    def _understood(self, question: str, history: Sequence[Turn], scope: Filters) -> Understanding:
+        """As `understand`; a follow-up in the model's words where there is a model."""
+        ruled = self.understand(question, history, scope)
+        text = rewritten(self.llm, ruled, history) if self.llm else None
+        if text is None:
+            return ruled
+        told = self.understand(text, (), scope)
+        carried = told.carried or ruled.carried
+        return replace(
+            told, original=question, changed=True, carried=carried, language=ruled.language
         )
 
     def understand(self, question: str, history: Sequence[Turn], filters: Filters) -> Understanding:

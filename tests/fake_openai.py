@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 import time
 from collections import Counter
@@ -18,11 +19,12 @@ app = FastAPI()
 # What a model must not be able to do to a browser: fetch, run, or style anything.
 EVIL = '2027年底达到1.8亿千瓦以上。[1] ![x](https://evil.example/a.png)<img src=https://evil.example/b.png onerror="window.evil=3">'
 REPLY = ["2027年底", "达到1.8亿千瓦", "以上。[1]"]
+GROWTH = "力争2025—2026年传统电力装备年均营收增速保持6%左右。[1]"
 
 
 def _event(delta: dict[str, Any], finish: str | None = None) -> str:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    body = {
+    body: dict[str, Any] = {
         "id": "x",
         "object": "chat.completion.chunk",
         "created": 1,
@@ -32,7 +34,22 @@ def _event(delta: dict[str, Any], finish: str | None = None) -> str:
     return f"data: {json.dumps(body)}\n\n"
 
 
-async def _events(model: str) -> AsyncIterator[str]:
+def _pieces(model: str, body: dict[str, Any]) -> list[str]:
+    """What a model says: `follow` rewrites questions, `parts` and `obeys` answer by what is asked."""
+    told, asked = body["messages"][0]["content"], body["messages"][-1]["content"]
+    if model == "refuse":
+        return ["NO_ANSWER", "_IN_PASSAGES"]
+    if model == "follow" and "改写" in told:
+        return ["《新型储能规模化建设行动方案(2025—2027年)》的总体目标是什么？"]
+    if model == "parts":
+        question = asked.partition("<question>")[2]
+        return [GROWTH if "电力装备" in question else "".join(REPLY)]
+    if model == "obeys":  # does what any text says that it is given
+        return re.findall(r"照抄：(.*)", asked) + REPLY
+    return REPLY
+
+
+async def _events(model: str, body: dict[str, Any]) -> AsyncIterator[str]:
     if model == "badjson":
         yield "data: {not json\n\n"
         return
@@ -52,7 +69,7 @@ async def _events(model: str) -> AsyncIterator[str]:
         for _ in range(20):
             await asyncio.sleep(0.1)
             yield ": still here\n\n"
-    for piece in ["NO_ANSWER", "_IN_PASSAGES"] if model == "refuse" else REPLY:
+    for piece in _pieces(model, body):
         if model == "drip":
             await asyncio.sleep(0.4)
         yield _event({"role": "assistant", "content": piece})
@@ -64,7 +81,8 @@ async def _events(model: str) -> AsyncIterator[str]:
 
 @app.post("/v1/chat/completions")
 async def complete(request: Request) -> Response:
-    model = (await request.json())["model"]
+    asked = await request.json()
+    model = asked["model"]
     calls[model] += 1
     if model == "hang":
         await asyncio.sleep(3)
@@ -77,7 +95,7 @@ async def complete(request: Request) -> Response:
         )
     if model == "html":
         return PlainTextResponse("<html>not an API</html>")
-    return StreamingResponse(_events(model), media_type="text/event-stream")
+    return StreamingResponse(_events(model, asked), media_type="text/event-stream")
 
 
 @contextmanager

@@ -15,6 +15,14 @@ _ITEM = re.compile(
 )
 _LONGEST_HEADING = 30
 
+# A sentence that speaks to the model instead of its readers is no evidence of anything.
+_TO_THE_MODEL = re.compile(
+    r"(?:忽略|无视|忘记|不要理会).{0,8}(?:指令|提示|规则|设定)|系统提示词?|照抄[:：]|你现在是|扮演.{0,6}角色"
+    r"|(?:ignore|disregard|forget) (?:all |any )?(?:the |your )?(?:previous|above|prior|earlier)"
+    r"|system prompt|you are now",
+    re.I,
+)
+
 # What the next clause speaks of: 对推进缓慢的项目，...
 _TOPIC = re.compile(r"(?:对于?|在|针对|涉及|如果|凡|因|经|若)")
 
@@ -57,6 +65,8 @@ def clauses_of(passage: Passage) -> tuple[Clause, ...]:
             item = sentence if len(sentence) <= _LONGEST_HEADING else ""
         if opens or _ITEM.match(sentence):
             above = ""
+        if _TO_THE_MODEL.search(sentence):
+            continue
         lead = len(sentence) - len(sentence.lstrip())
         begin = passage.section.start + match.start() + lead
         cut = [m.group() for m in _CLAUSE.finditer(sentence)]
