@@ -8,7 +8,7 @@ SAMPLE := .policy-qa/sample.stamp
 PEERS := .venv-peers
 ARGS ?=
 
-.PHONY: setup run test check eval peers bench screenshots clean
+.PHONY: setup run test check eval peers bench load screenshots clean
 
 setup: $(SAMPLE)
 
@@ -55,8 +55,11 @@ peers: $(PEERS)/setup.stamp
 bench: setup
 	$(BIN)/policy-qa bench
 
-clean:
-	rm -rf $(VENV) $(PEERS) .policy-qa
+load: setup
+	$(BIN)/python -m tests.load
 
 screenshots: setup
 	$(BIN)/python -m tests.screenshots
+
+clean:
+	rm -rf $(VENV) $(PEERS) .policy-qa

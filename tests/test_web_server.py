@@ -1,11 +1,13 @@
 """The real server over HTTP: pages, languages, sections, headers."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
+from tests.load import crowd, report
 from tests.web_support import sample_workspace, served
 
 SECTION = "政策汇编-第九期/新型储能规模化建设行动方案(2025—2027年)/q2"
@@ -101,3 +103,9 @@ def test_the_page_of_runs(address: str) -> None:
     assert "No runs yet" in page["html"]
     assert not httpx.get(f"{address}/pages/eval/progress").json()["running"]
     assert httpx.get(f"{address}/pages/eval/feedback").text == ""
+
+
+def test_several_people_at_once(address: str) -> None:
+    told = report(asyncio.run(crowd(address, people=6, rounds=2)))
+    assert told["asked"] == 12
+    assert told["errors"] == []

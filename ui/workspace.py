@@ -1,5 +1,6 @@
 """One data home as the screens use it: its library, its index, its engine, kept up to date."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ class Workspace:
         self.home = config.home
         self.store = Store(config.home, config.index)
         self._lock = threading.Lock()
+        self._computing = threading.Semaphore(os.cpu_count() or 1)
         self._engine: Engine | None = None
 
     @property
@@ -45,7 +47,15 @@ class Workspace:
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[Event]:
         """The answer as it comes."""
-        return self.engine.stream(question, history, filters)
+        engine = self.engine
+        if engine.llm:
+            yield from engine.stream(question, history, filters)
+            return
+        # Quoting is all computing: more threads than cores would only slow each other down. The
+        # events are gathered first, so that a browser that reads slowly holds nobody up.
+        with self._computing:
+            events = list(engine.stream(question, history, filters))
+        yield from events
 
     def search(self, question: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The best sections."""

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
-from corpus.errors import UsageError
+from corpus.errors import PolicyQAError, UsageError
 from ui import api
 from ui.mcp_tools import mcp_server
 from ui.web import asking, evaluation, pages
@@ -131,12 +132,23 @@ def free_port(host: str, port: int) -> int:
     )
 
 
+def _warm(workspace: Workspace) -> None:
+    """Open the index and load what answering needs, so that the first visitor does not wait."""
+    try:
+        for parsed in workspace.documents()[:1]:
+            for _ in workspace.stream(parsed.document.display_title):
+                pass
+    except PolicyQAError:
+        pass  # whoever asks is told
+
+
 def serve(
     workspace: Workspace, host: str = "127.0.0.1", port: int = 7860, quiet: bool = False
 ) -> None:
     """Serve the chat until it is interrupted; says where."""
     chosen = free_port(host, port)
     app = build_app(workspace, host)
+    threading.Thread(target=_warm, args=(workspace,), daemon=True).start()
     if not quiet:
         shown = f"[{host}]" if ":" in host else host
         print(f"政策问答 / Policy Q&A: http://{shown}:{chosen}", flush=True)
