@@ -232,7 +232,8 @@ const showScope = () => {
   const names = labels();
   all("#scope-list input").forEach((i) => { i.checked = scope.includes(i.value); });
   $("within").replaceChildren(...scope.filter((v) => names.has(v)).map((value) => {
-    const chip = Object.assign(document.createElement("button"), { type: "button", className: "within", textContent: names.get(value) });
+    const chip = Object.assign(document.createElement("button"), { type: "button", className: "within" });
+    chip.append(Object.assign(document.createElement("span"), { textContent: names.get(value) }));
     Object.assign(chip.dataset, { act: "unscope", value });
     chip.setAttribute("aria-label", say("scope_drop", { label: names.get(value) }));
     return chip;
@@ -258,7 +259,7 @@ Object.assign(acts, {
     if (!$("scope-list").hidden) return scopeOpen(false);
     await loadScope();
     scopeOpen(true);
-    $("scope-list").querySelector("input")?.focus();
+    $("scope-list").querySelector("input")?.focus({ preventScroll: true });
   },
   unscope: (el) => { setScope(scope.filter((v) => v !== el.dataset.value)); $("scope-button").focus(); },
 });

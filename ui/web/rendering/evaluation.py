@@ -13,7 +13,7 @@ from ui.web.i18n import Lang, say, say_or
 from ui.web.rendering.escape import button, esc
 
 _NUMBERS = ("hit@1", "hit@3", "first_citation", "fact_recall", "citation_recall", "verbatim",
-            "refusal_recall", "wrongly_refused", "clarify_recall")  # fmt: skip
+            "refusal_recall", "refusal_precision", "wrongly_refused", "clarify_recall")  # fmt: skip
 _TREND = ("hit@1", "first_citation", "fact_recall", "refusal_recall", "wrongly_refused")
 _QUICK = 60
 _MOST_CASES = 200
