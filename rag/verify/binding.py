@@ -93,7 +93,7 @@ def _reason(
     if (
         re.match(r"但|除", clause.after)
         and "除外" in clause.after
-        and not re.search("但|除", whole)
+        and not re.search("但|除|不包括|不含|不适用", whole)
     ):
         return "原文有例外，这里没有说"
     return None
@@ -168,6 +168,8 @@ def _dates(claim: str, clause: Clause) -> str | None:
     own, said = years(clause.text), years(claim)
     lacking = said - own
     opening = frozenset().union(*map(years, _OPENING.findall(normalise(clause.before))))
+    if lacking and re.search("年内|当年|次年|同年|近期", clause.plain):
+        return f"引用的原文这里没有日期“{min(lacking)}”"
     if lacking and (not lacking <= opening or any(len(d) >= 4 for d in own)):
         return f"引用的原文这里没有日期“{min(lacking)}”"
     if own and not said and figures(claim) and not content(clause.text):

@@ -34,6 +34,9 @@ _OWN = (
     re.compile(r"^(?P<said>(?:扣除|经).{2,12}?后)(?P<long>)(?=[可应不由])"),
 )
 _SUBJECT = re.compile(r"^(?!由|将|把|以|按)(?P<said>.{4,})的[\u4e00-\u9fff]{2,6}[，,]$")
+_OF = re.compile(
+    r"^(?!由|按|以|将|把|对|在)(?P<said>[\u4e00-\u9fff]{3,12})的[\u4e00-\u9fff]{2,6}"
+)  # 生育二孩的家庭上浮20%
 _AND = re.compile(r"且|并且|同时(?=具备|满足|符合)")
 _ALL = re.compile(
     r"全部|所有|一律|(?<![平年人月日户])均(?!价|衡|匀|收|营|水)|普遍|任何|都(?!市)|全覆盖"
@@ -55,13 +58,18 @@ def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) ->
     `whole` is its sentence; `context` what goes without saying in the source; `asked` is
     the question and what the answer said before, where a condition may stand too.
     """
-    said = unfold(whole) + context + unfold(asked)
+    told = unfold(whole) + unfold(asked)  # the section's own question is not the reader's
+    said = told + context
+    if (of := _OF.match(clause.plain)) and figures(clause.text):
+        words = whole_words(of["said"])
+        if words and not any(says(w, said) or _hinted(w, words, whole) for w in words):
+            return f"原文说的是“{of['said']}”的"
     for condition in in_force(claim, clause):
         for part in _AND.split(condition):
-            words = whole_words(part)
+            words = _nearest_of(part, said)
             if words and (
                 _told(words, said, whole) < _LEAST
-                or not (says(words[-1], said) or _hinted(words[-1], words, whole))
+                or not (says(words[-1], told) or _hinted(words[-1], words, whole))
             ):
                 return f"原文只说“{part}”的情形"
     source = clause.plain
@@ -84,13 +92,19 @@ def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) ->
     return _rate(claim, whole, clause)
 
 
+def _nearest_of(part: str, said: str) -> list[str]:
+    """The words of the alternative of a condition (大风、暴风雪或者低温) that is said most."""
+    *others, last = [whole_words(p) for p in re.split("或者?|、", part)]
+    return max([*others, last], key=lambda words: share(words, said) if words else 0.0)
+
+
 def in_force(claim: str, clause: Clause) -> list[str]:
     """The conditions under which a clause of a source stands: its own and the last before it."""
     before = [unfold(c) for c in re.findall(r"[^，,：:]+[，,：:]?", clause.before)]
     held: list[str] = []
     for part, following in pairwise([*before, clause.plain]):
         found = [m["said"] for c in _LEADING if (m := c.match(part))]
-        if (subject := _SUBJECT.match(part)) and re.match(_MODAL, following):
+        if (subject := _SUBJECT.match(part)) and re.match(f"(?:{_HEAD})?{_MODAL}", following):
             found.append(subject["said"])
         held = found or held
     if _CLOSED.match(clause.plain):

@@ -79,7 +79,8 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
     if reason := _direction(claim, source):
         return reason
     for said, needed in _STRONG:
-        if (match := re.search(said, claim)) and not re.search(needed, near):
+        place = clause if said.startswith("所有") else near
+        if (match := re.search(said, claim)) and not re.search(needed, place):
             return f"原文没有说“{match.group().strip()}”"
     return None
 
@@ -116,6 +117,6 @@ def _negated(text: str) -> list[str]:
 
 
 def _share(a: str, b: str) -> bool:
-    return bool(
+    return a[:1] == b[:1] != "" or bool(
         {a[i : i + 2] for i in range(len(a) - 1)} & {b[i : i + 2] for i in range(len(b) - 1)}
     )
