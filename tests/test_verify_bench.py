@@ -78,6 +78,13 @@ def test_measured_batches(name: str) -> None:
     assert sum(bool(flagged(c)) for c in honest) <= 0.1 * len(honest)
 
 
+def test_latest_batch() -> None:
+    """What the README says of the last batch, as it stands now."""
+    bad, honest = ([c for c in cases("batch6") if c["bad"] == b] for b in (True, False))
+    assert sum(not flagged(c) for c in bad) <= 8
+    assert sum(bool(flagged(c)) for c in honest) <= 11
+
+
 def test_quotes_are_verbatim() -> None:
     for case in cases("honest"):
         offered = passages(case["anchors"])
