@@ -74,7 +74,6 @@ class Engine:
     def __init__(self, index: SearchIndex, settings: RagSettings | None = None) -> None:
         self.index = index
         self.settings = settings or RagSettings()
-        self._gate = load_gate()
         self.llm = LLM(self.settings.llm) if self.settings.llm else None
 
     @property
@@ -249,12 +248,13 @@ class Engine:
         if picked is None:
             return self._refused(understood, hits, "refused")
         signals = signals_of(understood, hits, picked, groups, self.index)
-        confidence = self._gate.confidence(signals)
+        gate = load_gate()
+        confidence = gate.confidence(signals)
         unknown = lacking_years(understood, picked.hit, self.index)
         clock.mark("gate")
         if unknown:
             return self._refused(understood, hits, "refused_figures", "、".join(sorted(unknown)))
-        if confidence < self._gate.threshold:
+        if confidence < gate.threshold:
             return self._refused(understood, hits, "refused", confidence=confidence)
         numbering = Numbering()
         sentences = sentences_of(picked, numbering, understood.traditional)

@@ -73,21 +73,3 @@ def figures(text: str) -> set[str]:
 def years(text: str) -> set[str]:
     """The years of a text."""
     return set(_YEAR.findall(normalise(text)))
-
-
-# What a figure question asks for, told by its words, and the units that would answer it.
-_ASKED_UNITS = (
-    (re.compile(r"钱|元|补贴|补助|投资|金额|资金|罚款|费用|价格|成本|工资|cost|invest|subsid|fine|rmb|price", re.IGNORECASE), re.compile(r"元|费")),
-    (re.compile(r"比例|百分|增速|增长率|税率|利率|几个点|percent|proportion|share|rate", re.IGNORECASE), re.compile(r"%|％|百分|分之|成")),
-    (re.compile(r"多少亩|亩数|hectare|acre", re.IGNORECASE), re.compile(r"亩|公顷")),
-    (re.compile(r"千瓦|装机|capacity", re.IGNORECASE), re.compile(r"千瓦|瓦")),
-    (re.compile(r"坡度|多少度"), re.compile(r"度")),
-    (re.compile(r"多久|几年|期限|多长时间|几天|how long", re.IGNORECASE), re.compile(r"年|月|日|天|时")),
-    (re.compile(r"多远|距离|how far", re.IGNORECASE), re.compile(r"米|里")),
-)  # fmt: skip
-
-
-def has_asked_unit(question: str, text: str) -> bool:
-    """Whether a text has a figure in the unit that the question wants; True where it wants none."""
-    asked = [unit for words_, unit in _ASKED_UNITS if words_.search(question)]
-    return not asked or any(unit.search(text) for unit in asked)

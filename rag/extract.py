@@ -10,25 +10,21 @@ from numpy.typing import NDArray
 from index.asked import asked
 from index.hits import Hit
 from index.names import without_names
-from index.normalise import normalise
 from index.search import SearchIndex
-from rag.evidence import Group, coverage, has_asked_unit
+from rag.evidence import Group, coverage
 from rag.intent import Intent, asked_count
+from rag.kinds import asked_kinds, told
 from rag.passages import ItemList, Span, find_list, sentences, shortened
 from rag.question import Understanding
 
-_READ = 4  # sections whose sentences compete
+_READ = 6  # sections whose sentences compete
 _ITEM_CHARACTERS = 150
 _WHOLE_CHARACTERS = 360
 _SAME_QUESTION = 0.80
 _ITEM_LEADS = 0.1
-_LEAD_SHARE = 0.12  # what a place in the ranking is worth beside a sentence's own score
+_RANKING = 0.7  # what the ranking is worth beside a sentence's own score
+_EXACT, _LOOSE = 0.5, 0.1  # what a sentence gains for telling the kinds of fact asked for
 
-_UNIT = re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?:年|个|项|种|倍|成|亩|元|千瓦|大|方面)")
-_DATE = re.compile(r"\d{4}年|\d{1,2}月|\d{1,2}日|近日|日前|“十[一二三四五六]五”")
-_BODY = re.compile(
-    r"(?:部|委|局|院|厅|署|办公厅|政府|主管部门|负责人|负责同志|银行|部门|机构|企业|单位)"
-)
 _ISSUING = re.compile(
     r"印发|发布|公布|出台|颁布|转发|发文|制定|issue|release|publish|promulgate|announce|interview|采访|解读人",
     re.IGNORECASE,
@@ -86,7 +82,13 @@ def pick(
 
 
 def _candidates(understanding: Understanding, hits: Sequence[Hit]) -> list[Hit]:
-    """The sections to read: the best hits, and the lead-in where it is asked who issued."""
+    """The sections to read: the best hits, and the lead-in where it is asked who issued.
+
+    Where a policy is named and was found, another one has nothing to say.
+    """
+    named = understanding.named.policies
+    if hits[0].policy and hits[0].policy.id in named:
+        hits = [h for h in hits if h.policy and h.policy.id in named]
     first = list(hits[:_READ])
     if understanding.intent in ("who", "when", "whether") and _ISSUING.search(understanding.text):
         leads = [h for h in hits if h.section.kind == "lead_in" and _same_policy(h, hits[0])]
@@ -115,9 +117,9 @@ def _best_section(
             continue
         scores = _relevance(bare, understanding, hit, spans, groups, index)
         issuing = rank == 0 and hit.section.kind == "lead_in"
-        total = float(scores.max()) - 0.7 * (top - hit.score) / spread - _LEAD_SHARE * rank
+        total = float(scores.max()) - _RANKING * (top - hit.score) / spread
         if issuing and _ISSUING.search(understanding.text):
-            total += 0.3
+            total += 0.5
         if _asks_the_section(bare, hit, understanding, index):
             total += 0.3
         if best is None or total > best[0]:
@@ -140,26 +142,17 @@ def _relevance(
     groups: Sequence[Group],
     index: SearchIndex,
 ) -> NDArray[np.float64]:
-    """Each sentence's relevance: pieces matched, rare words covered, the kind of fact asked."""
+    """Each sentence's relevance: pieces matched in it and around it, rare words, kinds of fact told."""
     texts = [s.text for s in spans]
+    own = hit.section.question or hit.section.heading or ""
+    around = [f"{own} {texts[i - 1] if i else ''} {text}" for i, text in enumerate(texts)]
     late = index.late_scores(bare, texts).astype(np.float64)
+    near = index.late_scores(bare, around).astype(np.float64)
     covered = np.array([coverage(groups, t) for t in texts])
-    kind = np.array([_kind_bonus(understanding, t) for t in texts])
-    return np.asarray(0.6 * late + 0.4 * covered + kind)
-
-
-def _kind_bonus(understanding: Understanding, text: str) -> float:
-    """What a sentence gains for holding the kind of thing that is asked for."""
-    question = normalise(understanding.text)
-    if understanding.intent == "figure":
-        if not _UNIT.search(text):
-            return 0.0
-        return 0.3 if has_asked_unit(question, text) else 0.1
-    if understanding.intent == "when":
-        return 0.2 if _DATE.search(text) else 0.0
-    if understanding.intent == "who":
-        return 0.12 if _BODY.search(text) else 0.0
-    return 0.0
+    kinds = asked_kinds(understanding.text)
+    exact = np.array([told([k for k in kinds if k.exact], t) for t in texts])
+    loose = np.array([told([k for k in kinds if not k.exact], t) for t in texts])
+    return np.asarray(0.4 * late + 0.3 * near + 0.3 * covered + _EXACT * exact + _LOOSE * loose)
 
 
 def _asks_the_section(

@@ -14,30 +14,51 @@ class Signals:
     """What the gate decides by, each about 0..1 (see `rag.gate.signals`).
 
     A content word of the question is met by a text as far as it stands there, or as its
-    pieces come near to pieces there. `met` is the weighted mean over the question's words
-    in the best section, `least` the worst of them; `met_near`, `least_near` the same in the
-    picked sentences. `covered` and `near` count standing words alone. `late`: all of the
-    question by late interaction; `unheard`: weight share of words that the corpus lacks;
-    `figures`: share of its figures that the evidence lacks; `no_fact`: a figure or date is asked
-    for and none was picked; `margin`: how far the best section leads; `dense`: its cosine;
-    `same_question`: the question is the section's own; `words`: how much is asked (few
-    words prove little); `english`: asked in English.
+    pieces come near to pieces there. `met`, `met_own`, `met_near`: the weighted means over
+    the question's words in the section with its frame, in the section alone, in the picked
+    sentences with the section's question. Of the last, `unmet`: the share that is not met;
+    `official`: the share of such as an official text would have used; `head`: how far the noun
+    that is asked for is missing. `covered` counts standing words alone, names of policies too;
+    `late_near` is the whole question by late interaction in the picked sentences; `unheard`:
+    words that the corpus lacks; `years`: a year that the sentences lack.
+
+    `exact`, `loose`, `thing`: kinds of fact asked for (`rag.kinds`); `_lacking`: those that the
+    picked sentences do not tell; `_far`: that the section does not; `beside`: words met in a
+    clause that tells them.
+
+    `margin`, `dense_lead`, `words_lead`, `rank`: how the section stands beside the others found;
+    `dense`: its cosine; `same_question`: the question is the section's own; `words`: how much is
+    asked (few words prove little); `named`: its policy is named; `whether`: a yes or no is asked
+    for; `english`: asked in English.
     """
 
     met: float
-    least: float
+    met_own: float
     met_near: float
-    least_near: float
+    unmet: float
+    official: float
+    head: float
     covered: float
-    near: float
-    late: float
+    late_near: float
     unheard: float
-    figures: float
-    no_fact: float
+    years: float
+    exact: float
+    exact_lacking: float
+    loose: float
+    loose_lacking: float
+    loose_far: float
+    thing: float
+    thing_lacking: float
+    beside: float
     margin: float
+    rank: float
     dense: float
+    dense_lead: float
+    words_lead: float
     same_question: float
     words: float
+    named: float
+    whether: float
     english: float
     met_english: float
     least_english: float
