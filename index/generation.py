@@ -14,7 +14,7 @@ from corpus.chunks import CHUNKER, MAX_TOKENS, chunk_section
 from corpus.library import corpus_hash
 from corpus.records import Chunk, ParsedDocument, Policy, Section
 from corpus.tokens import count_tokens
-from index import lexical, manifest, vectors
+from index import lexical, manifest, spans, vectors
 from index.encoders import Encoder
 from index.static import StaticEncoder
 
@@ -96,13 +96,9 @@ def build(
     (folder / "words").mkdir()
     lexical.build(folder / "words", [(e.head, e.body) for e in entries])
     progress("pieces", 0.0)
-    pieces = [reranker.piece_ids(f"{e.head} {e.body}") for e in entries]
-    offsets = np.cumsum([0, *map(len, pieces)]).astype(np.int64)
-    flat = np.concatenate(pieces) if pieces else np.zeros(0)
-    np.save(folder / "pieces.npy", flat.astype(np.int32))
-    np.save(folder / "offsets.npy", offsets)
+    spans.build(folder, [(e.head, e.body) for e in entries], reranker)
     write_chunks(folder, entries)
-    names = ("vectors.faiss", "words", "pieces.npy", "offsets.npy", CHUNKS)
+    names = ("vectors.faiss", "words", *spans.FILES, CHUNKS)
     record = manifest.Manifest(
         encoder=encoder.name,
         fingerprint=encoder.fingerprint,

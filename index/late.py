@@ -31,6 +31,19 @@ class LateInteraction:
         out[filled] = weights @ np.maximum(best, 0)
         return out
 
+    def by_sentence(
+        self, query: str, pieces: NDArray[np.int32], begins: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Weights of the question's pieces (q,) and their best cosines in each sentence (q, s).
+
+        `begins` says where in `pieces` each sentence begins; neither may be empty.
+        """
+        ids = np.unique(self._encoder.piece_ids(query))
+        if not len(ids):
+            return np.zeros(0, dtype=np.float32), np.zeros((0, len(begins)), dtype=np.float32)
+        weights, similar = self._against(ids, [pieces])
+        return weights, np.maximum(np.maximum.reduceat(similar, begins, axis=1), 0)
+
     def coverage(self, query: str, document: NDArray[np.int32]) -> list[tuple[str, float, float]]:
         """(piece, weight, best cosine) of every piece of the question; weights sum to 1."""
         ids = np.unique(self._encoder.piece_ids(query))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.errors import IndexStoreError
 
-FORMAT = 1
+FORMAT = 2
 FILE = "manifest.json"
 
 

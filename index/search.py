@@ -9,35 +9,39 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.aliases import expand_aliases
 from corpus.errors import IndexStoreError
 from corpus.records import Chunk, ParsedDocument, Policy, Section
-from index import generation, manifest, vectors
+from index import generation, manifest, ranking, vectors
 from index.asked import asked
 from index.crosslingual import chinese_terms, phrase_groups
 from index.encoders import Encoder
-from index.fusion import Mode, Weights, weights_for, zscores
+from index.fusion import Mode, weights_for, zscores
 from index.hits import Filters, Hit, Scores
 from index.late import LateInteraction
 from index.lexical import FieldWeights, WordIndex
 from index.names import Catalogue, Named, without_names
 from index.normalise import language, normalise
+from index.spans import SpanStore
 from index.static import StaticEncoder
-from index.units import units_of
+from index.units import Unit, units_of
 from index.words import STOP_WORDS, bigrams, words
 
 CANDIDATES = 200
 RERANKED = 50
 _SPLIT_TEXTS = 1024
+_PLAIN_TEXTS = 4096
 
 # What a section gains when the question names its policy, in units of the fused z-score: a name
 # decides, a mere keyword helps.
-_NAMED_BONUS = {"title": 8.0, "short": 8.0, "alias": 8.0, "abbreviation": 2.0, "keyword": 1.5}
+_NAMED_BONUS = {"title": 20.0, "short": 20.0, "alias": 20.0, "abbreviation": 2.0, "keyword": 1.5}
 _BODY_BONUS = 1.0
 # Names that say where to look, so that they need not be looked for in the text as well.
 _SCOPING = ("title", "short", "alias")
 _MOST_SCOPED = 20
 # A lead-in or header frames what follows: it answers who and when issued what, hardly anything else.
 _FRAMING = 2.5
+_FRAMES = ("lead_in", "header")
 # What a synonym's word counts in the word index, beside a word of the question.
 _SYNONYM_WEIGHT = 0.5
 # A question asked in a section's own words is about that section; from which likeness on, how sure.
@@ -103,10 +107,10 @@ class SearchIndex:
         self._late = LateInteraction(reranker)
         # One question compares the same few texts many times; splitting them is half the work.
         self._split = lru_cache(maxsize=_SPLIT_TEXTS)(reranker.piece_ids)
+        self._plain = lru_cache(maxsize=_PLAIN_TEXTS)(self._plain_text)
         self._vectors = vectors.load(folder / "vectors.faiss")
         try:
-            self._pieces = np.load(folder / "pieces.npy", mmap_mode="r")
-            self._offsets = np.load(folder / "offsets.npy")
+            self._spans = SpanStore(folder)
             self._places = _places(folder, self.documents)
         except (OSError, ValueError, KeyError) as error:
             raise IndexStoreError(
@@ -131,9 +135,66 @@ class SearchIndex:
         if not len(ordinals):
             return []
         fused = weights.words * zscores(by_words) + weights.dense * zscores(by_vectors)
+        bonus = self._bonus(ordinals, named, terms.text)
         if mode in ("full", "fused"):
-            fused = fused + self._bonus(ordinals, named, terms.text)
-        return self._ranked(terms, weights, ordinals, by_words, by_vectors, fused, top_k)
+            fused = fused + bonus
+        rerank = mode == "full"
+        return self._ranked(terms, rerank, ordinals, by_words, by_vectors, bonus, fused, top_k)
+
+    def candidates(self, question: str) -> ranking.Candidates:
+        """What the ranking chooses from, for fitting it."""
+        named = self.named(question)
+        terms = self._terms(question, named)
+        weights = weights_for(terms.language, "full")
+        ordinals, by_words, by_vectors = self._candidates(terms, named, Filters())
+        bonus = self._bonus(ordinals, named, terms.text)
+        fused = weights.words * zscores(by_words) + weights.dense * zscores(by_vectors) + bonus
+        first = np.argsort(-fused, kind="stable")[:RERANKED]
+        table, _ = self._features(terms, ordinals, by_words, by_vectors, first)
+        sections = [self._places[o].section for o in ordinals[first]]
+        return ranking.Candidates(terms.language, sections, table, bonus[first])
+
+    def _features(
+        self,
+        terms: Terms,
+        ordinals: NDArray[np.int64],
+        by_words: NDArray[np.float64],
+        by_vectors: NDArray[np.float64],
+        first: NDArray[np.int64],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What the ranking tells the `first` candidates apart by, and their late interaction."""
+        chosen = ordinals[first]
+        units = units_of(terms.text, terms.language)
+        asked = ranking.Asked(terms.text, units, [self.rarity_of(u) for u in units])
+        found = ranking.Found(
+            zscores(by_words)[first],
+            zscores(by_vectors)[first],
+            self._issuing(terms.text, chosen),
+            self._own_question(terms.asked, chosen),
+            self._spans.of(chosen),
+            [self._plain(int(o)) for o in chosen],
+        )
+        return ranking.features(asked, found, self._reranker)
+
+    def _issuing(self, text: str, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
+        """1 for what frames a policy, where it is asked who issued it, or when."""
+        kinds = [self._places[o].section.kind for o in ordinals]
+        asks = bool(_ISSUING.search(text))
+        return np.array([float(asks and kind in _FRAMES) for kind in kinds])
+
+    def _plain_text(self, ordinal: int) -> str:
+        """A chunk with its headings, question and policy's title, normalised."""
+        place = self._places[ordinal]
+        parts = [place.policy.title if place.policy else "", place.section.heading or ""]
+        parts += [place.section.question or "", place.chunk.text]
+        return normalise(expand_aliases(" ".join(parts), place.policy))
+
+    def rarity_of(self, unit: Unit) -> float:
+        """How rare a unit is: the word itself, or where no text has it the commonest way to say it."""
+        rarities = [self.rarity(term) for term, _ in unit.terms] or [self.rarity("\0")]
+        if unit.exact is None:
+            return max(rarities)
+        return rarities[0] if self.word_index.document_frequency(unit.exact) else min(rarities)
 
     def named(self, question: str) -> Named:
         """What the question names; an English one also by the Chinese of its phrases."""
@@ -202,31 +263,30 @@ class SearchIndex:
                 out[i] += bonus
             if place.parsed.document.issue in issues:
                 out[i] += _BODY_BONUS
-            if place.section.kind in ("lead_in", "header"):
+            if place.section.kind in _FRAMES:
                 out[i] -= framing
         return out
 
     def _ranked(
         self,
         terms: Terms,
-        weights: Weights,
+        rerank: bool,
         ordinals: NDArray[np.int64],
         by_words: NDArray[np.float64],
         by_vectors: NDArray[np.float64],
+        named: NDArray[np.float64],
         fused: NDArray[np.float64],
         top_k: int,
     ) -> list[Hit]:
         """Rerank the first `RERANKED`, then keep each section's best chunk."""
         order = np.argsort(-fused, kind="stable")
         late = np.zeros(len(ordinals))
-        if weights.late:
+        if rerank:
             first = order[:RERANKED]
-            late[first] = self._late.score(
-                terms.text, [self._pieces_of(o) for o in ordinals[first]]
-            )
+            table, late[first] = self._features(terms, ordinals, by_words, by_vectors, first)
             fused = fused.copy()
-            fused[first] += weights.late * zscores(late[first])
-            fused[first] += self._own_question(terms.asked, ordinals[first])
+            # Names decide by rule; what is left is learned.
+            fused[first] = named[first] + table @ ranking.load_weights()[terms.language]
             # What was reranked stays before what was not: their scores do not compare.
             best_first = first[np.argsort(-fused[first], kind="stable")]
             order = np.concatenate([best_first, order[RERANKED:]])
@@ -268,10 +328,6 @@ class SearchIndex:
                 gains[i] = max(0.0, min(float(score), back) - _NEARLY) / (1 - _NEARLY)
         return gains * _OWN_QUESTION
 
-    def _pieces_of(self, ordinal: int) -> NDArray[np.int32]:
-        begin, end = self._offsets[ordinal], self._offsets[ordinal + 1]
-        return np.asarray(self._pieces[begin:end])
-
     def late_scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """How far each text answers the question's pieces by late interaction, (n,), 0..1."""
         return self._late.score(question, [self._split(t) for t in texts])
@@ -284,6 +340,14 @@ class SearchIndex:
     def section(self, section_id: str) -> Section | None:
         """The section with this id, or None."""
         return self._sections.get(section_id)
+
+    def text_of(self, section: Section) -> str:
+        """The whole text of a section, verbatim."""
+        return self._documents[section.document_id].document.text[section.start : section.end]
+
+    @cached_property
+    def _documents(self) -> dict[str, ParsedDocument]:
+        return {d.document.id: d for d in self.documents}
 
     @cached_property
     def _sections(self) -> dict[str, Section]:

@@ -49,17 +49,17 @@ def _spans(parts: list[str]) -> list[str]:
         ends = range(min(len(parts), begin + _LONGEST), begin, -1)
         end = next((e for e in ends if "".join(parts[begin:e]) in table), begin + 1)
         word = "".join(parts[begin:end])
-        if word in table or _tells(word):
+        tells = any(_tells(part) for part in parts[begin:end])
+        if tells and (word in table or len(word) > 1 or word.isascii()):
             out.append(word)
         begin = end
     return out
 
 
 def _tells(word: str) -> bool:
-    """Whether a word carries a topic."""
+    """Whether a word carries a topic: 是什么 and 有哪些 only ask."""
     return (
-        (len(word) > 1 or word.isascii())
-        and word.isalnum()
+        word.isalnum()
         and not word.isdecimal()
         and word not in STOP_WORDS
         and word not in ASKING_WORDS

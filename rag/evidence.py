@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.normalise import normalise
 from index.search import SearchIndex
-from index.units import Unit, units_of
+from index.units import units_of
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -28,16 +28,8 @@ class Group:
 def groups_of(question: str, language: str, index: SearchIndex) -> list[Group]:
     """The content of a question: each unit with what else would say it, weighted by rarity."""
     units = units_of(question, language)
-    found = [Group(u.exact, tuple(t for t, _ in u.terms), _weight(u, index)) for u in units]
+    found = [Group(u.exact, tuple(t for t, _ in u.terms), index.rarity_of(u)) for u in units]
     return _without_parts(found)
-
-
-def _weight(unit: Unit, index: SearchIndex) -> float:
-    """How rare a unit is: the word itself, or where no text has it the commonest way to say it."""
-    rarities = [index.rarity(term) for term, _ in unit.terms] or [index.rarity("\0")]
-    if unit.exact is None:
-        return max(rarities)
-    return rarities[0] if index.word_index.document_frequency(unit.exact) else min(rarities)
 
 
 def _without_parts(groups: list[Group]) -> list[Group]:

@@ -9,10 +9,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from corpus.records import Document, ParsedDocument, Policy, Section
 from index.crosslingual import general_terms, policy_terms
 from index.normalise import normalise
 from index.synonyms import load
-from index.training.pairs import Pair, Source, normalised, read_rows
+from index.training.pairs import Pair, Source, files_of, normalised, read_rows
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl.xz"
 
@@ -45,3 +46,50 @@ def _asked(sources: Sequence[Source], asked: dict[str, list[str]]) -> Iterator[P
     for passage in sorted(passages):
         for question in asked.get(key_of(passage), ()):
             yield normalised(Pair(question, passage, passage))
+
+
+def asked_documents(
+    data: Path,
+) -> Iterator[tuple[ParsedDocument, list[tuple[str, str]]]]:
+    """The passages that questions were written for, a document for each law or text of `data`.
+
+    With each come its (question, section id) pairs.
+    """
+    asked = {row["passage"]: row["questions"] for row in read_rows(QUESTIONS)}
+    sources: dict[str, list[tuple[str, str | None]]] = {}
+    for path in files_of(data):
+        for row in read_rows(path):
+            title = row.get("law") or row.get("title")
+            if not title or "text" not in row:
+                continue
+            heads = row.get("heads") or [None]
+            for text in str(row["text"]).split("\n") if "law" not in row else [row["text"]]:
+                if key_of(text) in asked:
+                    found = sources.setdefault(title, [])
+                    if text.strip() not in (t for t, _ in found):
+                        found.append((text.strip(), heads[-1]))
+    for number, (title, passages) in enumerate(sources.items()):
+        yield _document(f"d{number}", title.strip("《》"), passages, asked)
+
+
+def _document(
+    name: str,
+    title: str,
+    passages: Sequence[tuple[str, str | None]],
+    asked: dict[str, list[str]],
+) -> tuple[ParsedDocument, list[tuple[str, str]]]:
+    policy = Policy(f"{name}/p", name, title)
+    sections: list[Section] = []
+    questions: list[tuple[str, str]] = []
+    begin = 0
+    for number, (text, heading) in enumerate(passages, 1):
+        section_id = f"{policy.id}/a{number}"
+        end = begin + len(text)
+        sections.append(
+            Section(section_id, name, policy.id, "article", None, heading, text, begin, end, begin)
+        )
+        questions += [(question, section_id) for question in asked[key_of(text)]]
+        begin = end + 1
+    whole = "\n".join(text for text, _ in passages)
+    document = Document(name, title, None, None, name, whole, key_of(whole))
+    return ParsedDocument(document, (policy,), tuple(sections)), questions

@@ -1,0 +1,92 @@
+"""The ranking's features: sentences kept beside the index, kinds of fact, what is covered."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import spans
+from index.facts import KINDS, told, wanted
+from index.late import LateInteraction
+from index.ranking import NAMES, Asked, Found, covered, features, load_weights
+from index.spans import SpanStore
+from index.static import StaticEncoder
+from index.units import Unit
+
+TEXTS = [
+    ("养老服务 收费", "收费标准由县级民政部门核定。逾期未移交的，处五万元罚款。"),
+    ("", "鼓励社会力量参与。"),
+    ("港口", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> StaticEncoder:
+    return StaticEncoder.load()
+
+
+@pytest.fixture(scope="module")
+def store(encoder: StaticEncoder, tmp_path_factory: pytest.TempPathFactory) -> SpanStore:
+    folder: Path = tmp_path_factory.mktemp("spans")
+    spans.build(folder, TEXTS, encoder)
+    return SpanStore(folder)
+
+
+def test_sentences_come_back_as_they_were_written(store: SpanStore, encoder: StaticEncoder) -> None:
+    found = store.of(np.array([2, 0]))
+    assert found.owners.tolist() == [0, 1, 1, 1]
+    assert found.heads.tolist() == [True, True, False, False]
+    expected = np.concatenate([encoder.piece_ids(t) for t in ("港口", TEXTS[0][0])])
+    assert found.pieces[: len(expected)].tolist() == expected.tolist()
+    length = np.linalg.norm(encoder.pieces(encoder.piece_ids("港口")).sum(axis=0))
+    assert found.norms[0] == pytest.approx(length, rel=1e-5)
+
+
+def test_nothing_chosen_gives_nothing(store: SpanStore) -> None:
+    assert not len(store.of(np.zeros(0, dtype=np.int64)).begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "sentence"),
+    [
+        ("要罚多少钱", "penalty", "处五万元罚款"),
+        ("what is the fine?", "penalty", "责令改正"),
+        ("什么时候施行", "date", "自2026年1月1日起施行"),
+        ("归哪个部门管", "body", "由县级民政部门核定"),
+        ("why was it issued", "reason", "出台的背景"),
+        ("can foreigners apply?", "rule", "不得申请"),
+        ("能拿多少补贴", "support", "给予补助"),
+    ],
+)
+def test_what_a_question_wants_is_what_a_sentence_tells(
+    question: str, kind: str, sentence: str
+) -> None:
+    assert wanted(question)[KINDS.index(kind)]
+    assert told(sentence) >> KINDS.index(kind) & 1
+
+
+def test_features_find_the_sentence_that_answers(store: SpanStore, encoder: StaticEncoder) -> None:
+    zeros = np.zeros(3)
+    texts = [f"{head} {body}" for head, body in TEXTS]
+    found = Found(zeros, zeros, zeros, zeros, store.of(np.arange(3)), texts)
+    asked = Asked("逾期未移交罚款多少", [Unit("罚款", (("罚款", 1.0),))], [2.0])
+    table, late = features(asked, found, encoder)
+    assert table.shape == (3, len(NAMES))
+    assert table[:, NAMES.index("best_penalty")].argmax() == 0 == late.argmax()
+    plain = LateInteraction(encoder).score(asked.text, [encoder.piece_ids(texts[0])])[0]
+    assert late[0] == pytest.approx(plain, abs=1e-5)
+
+
+def test_a_synonym_covers_less_than_the_word() -> None:
+    unit = Unit("盯", (("盯", 1.0), ("监测", 0.7)))
+    asked = Asked("", [unit, Unit("数据", (("数据", 1.0),))], [3.0, 1.0])
+    assert covered(asked, ["监测数据", "盯数据", "数据", ""]).tolist() == pytest.approx(
+        [(2.1 + 1) / 4, 1.0, 0.25, 0.0]
+    )
+
+
+def test_the_shipped_weights_know_every_feature_in_both_languages() -> None:
+    weights = load_weights()
+    assert set(weights) == {"zh", "en"}
+    assert all(len(w) == len(NAMES) and np.isfinite(w).all() for w in weights.values())
+    assert weights["zh"][NAMES.index("covered")] > 0
