@@ -8,6 +8,8 @@ from pathlib import Path
 from corpus.errors import IndexStoreError
 
 FORMAT = 2
+# Older formats whose manifest still tells what to rebuild from.
+_OUTDATED = (1,)
 FILE = "manifest.json"
 
 
@@ -45,7 +47,7 @@ def read(folder: Path) -> Manifest:
     rebuild = "请运行 policy-qa index build / Run policy-qa index build."
     try:
         record = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        if record.get("format") != FORMAT:
+        if record.get("format") not in (FORMAT, *_OUTDATED):
             raise IndexStoreError(
                 f"索引格式 {record.get('format')} 不认识 / Unknown index format"
                 f" {record.get('format')}.",

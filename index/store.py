@@ -99,8 +99,10 @@ class Store:
                 stacklevel=2,
             )
         documents = self.library.documents()
-        # The library went ahead, or an update of the project brought other weights of this name.
-        outdated = current.fingerprint != self._encoder(current.encoder).fingerprint
+        # The library went ahead, or an update of the project brought another format or other
+        # weights of this name.
+        fingerprint = self._encoder(current.encoder).fingerprint
+        outdated = current.format != manifest.FORMAT or current.fingerprint != fingerprint
         if outdated or current.corpus != corpus_hash(documents):
             self._build(current.encoder, lambda stage, share: None)
         folder = self._current_folder()

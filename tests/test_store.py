@@ -230,3 +230,14 @@ def test_many_vectors_are_kept_in_lists_and_scored_exactly(
     np.testing.assert_allclose(
         vectors.scores_of(index, table[5], ordinals), exact[ordinals], atol=1e-6
     )
+
+
+def test_an_index_of_an_older_format_is_rebuilt_when_it_is_opened(tmp_path: Path) -> None:
+    place = store(tmp_path / "home")
+    place.add(SAMPLE)
+    path = next((tmp_path / "home" / "index").glob("*/manifest.json"))
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**record, "format": 1}), encoding="utf-8")
+    assert place.open().search("储能目标", 1)
+    rebuilt = place.manifest()
+    assert rebuilt is not None and rebuilt.format > 1
