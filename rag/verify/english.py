@@ -43,7 +43,8 @@ _EXACT = (
     (r"increas\w*|grow\w*|rise|rose|up by", "增|升|提高|扩大|上浮|超"), (r"decreas\w*|declin\w*|fell|fall|reduc\w*|cut|down by", "减|降|回落|压缩|缩短"),
     (r"encourag\w*", "鼓励|支持|引导"), (r"before", "前"), (r"after", "后|起|满"), (r"free|exempt\w*", "免"),
 )  # fmt: skip
-_NEAR = 0.33  # cosine from which an English word says a Chinese one, set on the bench for each encoder
+# The cosine from which an English word says a Chinese one; set on the bench for each encoder.
+_NEAR = 0.33
 _LEAST = 0.6  # of a part's words that the source has to say; without figures, more
 _LEAST_WITHOUT_FIGURES = 0.8
 
