@@ -34,10 +34,10 @@ check: $(SETUP)
 
 test: setup check
 	$(BIN)/pytest
-	$(BIN)/policy-qa eval --sample 120 --fail-under hit@1=0.7 --fail-under first_citation=0.65 \
-	  --fail-under fact_recall=0.65 --fail-under located=1 --fail-under verbatim=1 \
+	$(BIN)/policy-qa eval --sample 120 --fail-under hit@1=0.77 --fail-under first_citation=0.78 \
+	  --fail-under fact_recall=0.78 --fail-under located=1 --fail-under verbatim=1 \
 	  --fail-under citation_precision=0.95 --fail-under citation_recall=0.95 --fail-over figure_errors=0 --fail-over forbidden=0 \
-	  --fail-under refusal_recall=0.45 --fail-under clarify_recall=0.8
+	  --fail-under refusal_recall=0.6 --fail-over wrongly_refused=0.08 --fail-under clarify_recall=0.8
 
 eval: setup
 	$(BIN)/policy-qa eval

@@ -369,6 +369,10 @@ class SearchIndex:
         """In how many policies' texts one of the terms stands."""
         return sum(any(t in text for t in terms) for text in self._policy_texts.values())
 
+    def speaks_of(self, policy: str, terms: Sequence[str]) -> bool:
+        """Whether one of the terms stands in a policy's text."""
+        return any(term in self._policy_texts.get(policy, "") for term in terms)
+
     @cached_property
     def _policy_texts(self) -> dict[str, str]:
         """Every policy's title and text, normalised."""

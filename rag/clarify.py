@@ -1,5 +1,6 @@
 """Asking back: when a question names no policy and several fit it equally."""
 
+import re
 from collections.abc import Sequence
 
 from corpus.aliases import expand_aliases
@@ -17,6 +18,8 @@ _NEAR = 0.25
 _FEW = 2  # content words that may leave it open what is meant
 _MOST = 8
 _PREVIEW = 60
+# What only some policies have at all, unlike a background or a target.
+_CONCRETE = re.compile(r"补[贴助]|奖|罚")
 
 
 def candidates(
@@ -42,7 +45,7 @@ def candidates(
     if named.policies or named.others or len(index.catalogue.policies) < 2:
         return []
     if is_generic(understanding.text):
-        return _of_each_policy(hits, index)
+        return _speaking(_of_each_policy(hits, index), groups, index)
     if any(index.telling(_spelt(g)) for g in groups):
         return []
     alike = _alike(without_names(understanding.text, named), hits, index)
@@ -52,6 +55,13 @@ def candidates(
         fitting = [h for h in first.values() if coverage(groups, _text(h)) >= 0.5]
         return fitting[:_MOST] if len(fitting) >= 2 else []
     return []
+
+
+def _speaking(found: list[Hit], groups: Sequence[Group], index: SearchIndex) -> list[Hit]:
+    """Of the policies' hits those of policies that speak of money or fines, where these are asked for."""
+    terms = [t for g in groups if g.exact and _CONCRETE.search(g.exact) for t in g.terms]
+    speaking = [h for h in found if h.policy and index.speaks_of(h.policy.id, terms)]
+    return (speaking if len(speaking) >= 2 else []) if terms else found
 
 
 def _of_each_policy(hits: Sequence[Hit], index: SearchIndex) -> list[Hit]:
