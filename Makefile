@@ -51,6 +51,7 @@ $(PEERS)/setup.stamp: $(SETUP) eval/peers/requirements.txt
 
 peers: $(PEERS)/setup.stamp
 	PYTHONPATH=. $(PEERS)/bin/python -m eval.peers.run $(ARGS)
+	$(BIN)/pytest -m peers
 
 bench: setup
 	$(BIN)/policy-qa bench

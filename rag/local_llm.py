@@ -71,16 +71,18 @@ class LocalChat(BaseChatModel):
                 done.append(error)
                 streamer.end()
 
-        threading.Thread(target=generate, daemon=True, name="local-model").start()
+        worker = threading.Thread(target=generate, daemon=True, name="local-model")
+        worker.start()
         try:
             for text in streamer:
                 yield ChatGenerationChunk(message=AIMessageChunk(content=text))
         finally:
             stopped.set()
-        if done and isinstance(done[0], BaseException):
+        worker.join()  # the streamer ends a moment before the result is there
+        if isinstance(done[0], BaseException):
             raise done[0]
         new = inputs["input_ids"].shape[1]
-        reason = "length" if not done or done[0].shape[1] - new >= self.max_tokens else "stop"
+        reason = "length" if done[0].shape[1] - new >= self.max_tokens else "stop"
         yield ChatGenerationChunk(
             message=AIMessageChunk(content="", response_metadata={"finish_reason": reason})
         )

@@ -54,8 +54,7 @@ def test_half_of_a_quote_is_enough_and_less_is_not() -> None:
     assert peers.ranks(case, ["无关", "……壬癸子丑寅"]) == (0,)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not PYTHON.exists(), reason="the peers are not installed: make peers")
+@pytest.mark.peers
 def test_the_real_peers() -> None:
     done = subprocess.run(
         [PYTHON, "-m", "eval.peers.run", "--sample", "12", "--json"],

@@ -201,7 +201,8 @@ def test_local_model_stops_at_its_limit(tiny: Path) -> None:
 def test_local_model_that_ends_is_whole(tiny: Path) -> None:
     settings = tiny / "generation_config.json"
     before = settings.read_text("utf-8")
-    settings.write_text(json.dumps({**json.loads(before), "eos_token_id": list(range(257))}))
+    every = list(range(json.loads((tiny / "config.json").read_text("utf-8"))["vocab_size"]))
+    settings.write_text(json.dumps({**json.loads(before), "eos_token_id": every}))
     try:
         assert isinstance(LLM(LLMSettings(f"huggingface:{tiny}", max_tokens=12)).complete(ASK), str)
     finally:
