@@ -16,26 +16,24 @@ Mode = Literal["full", "words", "vectors", "fused"]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The share of each searcher in the fused score; `late` joins after the first ranking."""
+    """The share of each searcher in the fused score that chooses what `index.ranking` puts in order."""
 
     words: float
     dense: float
-    late: float
 
 
-CHINESE = Weights(words=1.0, dense=0.5, late=1.0)
+CHINESE = Weights(words=1.0, dense=0.5)
 # An English question shares no words with Chinese text: the terms found for it are guesses.
-ENGLISH = Weights(words=0.5, dense=1.0, late=1.5)
+ENGLISH = Weights(words=0.5, dense=1.0)
 
 
 def weights_for(language: str, mode: Mode) -> Weights:
     """The weights for a question in this language, or those of one searcher alone."""
     if mode == "words":
-        return Weights(1.0, 0.0, 0.0)
+        return Weights(1.0, 0.0)
     if mode == "vectors":
-        return Weights(0.0, 1.0, 0.0)
-    weights = ENGLISH if language == "en" else CHINESE
-    return Weights(weights.words, weights.dense, 0.0) if mode == "fused" else weights
+        return Weights(0.0, 1.0)
+    return ENGLISH if language == "en" else CHINESE
 
 
 def zscores(values: NDArray[np.float64]) -> NDArray[np.float64]:
