@@ -172,7 +172,7 @@ def test_thoughts(pieces: list[str], text: str) -> None:
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Qwen2 of random weights with a byte tokenizer and a chat template."""
+    """A Qwen2 of random weights that never ends by itself: no piece is its end."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
@@ -184,7 +184,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fast.chat_template = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
     sizes = {"hidden_size": 32, "intermediate_size": 32, "num_hidden_layers": 2}
     heads = {"num_attention_heads": 2, "num_key_value_heads": 2}
-    model = Qwen2ForCausalLM(Qwen2Config(vocab_size=257, eos_token_id=256, **sizes, **heads))
+    model = Qwen2ForCausalLM(Qwen2Config(vocab_size=257, eos_token_id=None, **sizes, **heads))
     folder = tmp_path_factory.mktemp("model")
     model.save_pretrained(folder)
     fast.save_pretrained(folder)
