@@ -47,7 +47,7 @@ def is_traditional(text: str) -> bool:
 
 def to_simplified(text: str) -> str:
     """Traditional to simplified characters; simplified text comes back as it is."""
-    if not _HAN.search(text) or not any(c in _traditional_characters() for c in text):
+    if text.isascii() or _traditional_characters().isdisjoint(text):
         return text
     return str(_converter("t2s").convert(text))
 
@@ -57,6 +57,7 @@ def to_traditional(text: str) -> str:
     return str(_converter("s2t").convert(text))
 
 
+@lru_cache(maxsize=8192)  # a question is read against the same sentences again and again
 def normalise(text: str) -> str:
     """A copy for matching: NFKC, simplified, lower case; dashes, quotes, brackets, blanks alike.
 

@@ -71,7 +71,8 @@ class SpanStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._pieces = np.load(folder / "pieces.npy", mmap_mode="r")
+        # A plain view: slices of a memmap object cost ten times as much.
+        self._pieces = np.asarray(np.load(folder / "pieces.npy", mmap_mode="r"))
         self._sentences = np.load(folder / "sentences.npy")
         self._norms = np.load(folder / "norms.npy")
         self._offsets = np.load(folder / "offsets.npy")

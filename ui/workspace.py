@@ -3,7 +3,10 @@
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from threadpoolctl import threadpool_limits
 
 from corpus.library import Added
 from corpus.parse import parse_file
@@ -24,7 +27,8 @@ class Workspace:
         self.home = config.home
         self.store = Store(config.home, config.index)
         self._lock = threading.Lock()
-        self._computing = threading.Semaphore(os.cpu_count() or 1)
+        # Many people ask at once: each question is computed by one thread, without helpers of its own.
+        self._computing = ThreadPoolExecutor(os.cpu_count(), "asked", _alone)
         self._engine: Engine | None = None
 
     @property
@@ -53,9 +57,7 @@ class Workspace:
             return
         # Quoting is all computing: more threads than cores would only slow each other down. The
         # events are gathered first, so that a browser that reads slowly holds nobody up.
-        with self._computing:
-            events = list(engine.stream(question, history, filters))
-        yield from events
+        yield from self._computing.submit(list, engine.stream(question, history, filters)).result()
 
     def search(self, question: str, top_k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The best sections."""
@@ -112,6 +114,11 @@ class Workspace:
         fresh = Engine(self.store.open(), self.config.rag)
         with self._lock:
             self._engine = fresh
+
+
+def _alone() -> None:
+    """Nor does arithmetic start threads: they would wait for each other more than they compute."""
+    threadpool_limits(1)
 
 
 def open_workspace(home: Path | None = None) -> Workspace:

@@ -20,6 +20,7 @@ from ui.mcp_tools import mcp_server
 from ui.web import asking, evaluation, pages
 from ui.web.i18n import Lang
 from ui.web.page import build_page
+from ui.web.rendering.conversation import examples
 from ui.web.workspace import Workspace
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -135,8 +136,8 @@ def free_port(host: str, port: int) -> int:
 def _warm(workspace: Workspace) -> None:
     """Open the index and load what answering needs, so that the first visitor does not wait."""
     try:
-        for parsed in workspace.documents()[:1]:
-            for _ in workspace.stream(parsed.document.display_title):
+        for question in examples(workspace.documents()):
+            for _ in workspace.stream(question):
                 pass
     except PolicyQAError:
         pass  # whoever asks is told
