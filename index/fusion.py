@@ -1,8 +1,8 @@
 """Several searchers' scores made one: a weighted sum of z-scores, weights by language.
 
-The weights are round figures near what `python -m index.training.evaluate` fits: dense .5 and
-late 1.5 on CMRC2018, .3 and 2.0 on DRCD; between those nDCG@10 differs by about .001. The
-English ones were set by hand.
+Fused scores only choose the candidates; `index.ranking` puts them in order. The Chinese
+weights are round figures near what `python -m index.training.evaluate` fits on public
+question sets; the English ones were set by hand.
 """
 
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ from index.static import StaticEncoder
 
 Progress = Callable[[str, float], None]
 
-# Share of the head (policy title and question) in a chunk's vector; fitted by `index.fit`.
+# Share of the head (policy title and question) in a chunk's vector, set by hand.
 HEAD_SHARE = 0.5
 _BATCH = 256
 CHUNKS = "chunks.tsv"

@@ -16,7 +16,7 @@ _HEAP_BYTES = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class FieldWeights:
-    """How much a term counts where it matches; fitted by `python -m index.fit`."""
+    """How much a term counts where it matches: round figures, set by hand."""
 
     head_words: float = 0.6
     head_bigrams: float = 0.3

@@ -46,7 +46,7 @@ def candidates(
         return []
     if is_generic(understanding.text):
         return _speaking(_of_each_policy(hits, index), groups, index)
-    if any(index.telling(_spelt(g)) for g in groups):
+    if any(index.policy_texts.telling(_spelt(g)) for g in groups):
         return []
     alike = _alike(without_names(understanding.text, named), hits, index)
     if len(alike) >= 2:
@@ -60,7 +60,7 @@ def candidates(
 def _speaking(found: list[Hit], groups: Sequence[Group], index: SearchIndex) -> list[Hit]:
     """Of the policies' hits those of policies that speak of money or fines, where these are asked for."""
     terms = [t for g in groups if g.exact and _CONCRETE.search(g.exact) for t in g.terms]
-    speaking = [h for h in found if h.policy and index.speaks_of(h.policy.id, terms)]
+    speaking = [h for h in found if h.policy and index.policy_texts.speaks_of(h.policy.id, terms)]
     return (speaking if len(speaking) >= 2 else []) if terms else found
 
 
@@ -80,7 +80,7 @@ def _spelt(group: Group) -> tuple[str, ...]:
 
 def _unheard(groups: Sequence[Group], index: SearchIndex) -> bool:
     """Whether a word of the question stands in no policy at all, in no form."""
-    return any(not index.policies_with(g.terms) for g in groups)
+    return any(not index.policy_texts.policies_with(g.terms) for g in groups)
 
 
 def _text(hit: Hit) -> str:

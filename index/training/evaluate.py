@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.candidates import CANDIDATES
 from index.fusion import zscores
 from index.late import LateInteraction
 from index.lexical import FieldWeights, WordIndex, build
-from index.search import CANDIDATES, RERANKED
+from index.search import RERANKED
 from index.static import StaticEncoder
 from index.training.pairs import read_rows
 from index.words import STOP_WORDS, bigrams, words

@@ -20,4 +20,4 @@ def _listed() -> frozenset[str]:
 
 def is_official(word: str, index: SearchIndex) -> bool:
     """Whether the tables list the word as official, or some policy of the corpus uses it."""
-    return word in _listed() or index.policies_with((word,)) > 0
+    return word in _listed() or index.policy_texts.policies_with((word,)) > 0

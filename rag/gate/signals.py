@@ -189,7 +189,8 @@ def evidence_of(hit: Hit, index: SearchIndex) -> str:
 def _unheard(groups: Sequence[Group], index: SearchIndex) -> float:
     """The weight share of words that no policy has, in any form."""
     lacking = [
-        not index.policies_with(g.terms if g.exact is None else (g.exact, *g.terms)) for g in groups
+        not index.policy_texts.policies_with(g.terms if g.exact is None else (g.exact, *g.terms))
+        for g in groups
     ]
     return float(_weights(groups) @ np.array(lacking, dtype=float)) if groups else 0.0
 
