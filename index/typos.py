@@ -6,6 +6,7 @@ from functools import cached_property
 
 from corpus.records import ParsedDocument
 from index.normalise import normalise
+from index.words import words
 
 _WINDOW = 4
 _MOST_CHARACTERS = 200_000  # of text to learn spellings from: titles and questions come first
@@ -73,8 +74,20 @@ class Spelling:
             for other in homophones(character) - _LEFT_ALONE
             for gram, place in windows
             if self._grams[gram[:place] + other + gram[place + 1 :]] >= _least(place)
+            and not (_beside(place) and _a_word(text, at, _beside(place)))
         }
         return fitting.pop() if len(fitting) == 1 else None
+
+
+def _beside(place: int) -> int:
+    """The side on which a stretch tells nothing of the character: -1 before it, 1 after, 0 neither."""
+    return -1 if place == 0 else int(place == _WINDOW - 1)
+
+
+def _a_word(text: str, at: int, side: int) -> bool:
+    """Whether a character is a word with its neighbour on one side (原因), and so well spelt."""
+    first = min(at, at + side)
+    return first >= 0 and text[first : first + 2] in words(text[max(0, at - 3) : at + 4])
 
 
 def _least(place: int) -> int:

@@ -16,6 +16,7 @@ from rag.events import Draft, Event, Final, Working
 from rag.llm import LLM, LLMSettings
 from rag.messages import say
 from rag.question import Understanding, understand
+from rag.several import found_for_each
 from rag.write import (
     Unsupported,
     drafts,
@@ -77,12 +78,16 @@ class Engine:
         filters: Filters | None = None,
         history: Sequence[Turn] = (),
     ) -> list[Hit]:
-        """The best sections for a question, follow-ups resolved; never refuses.
+        """The best sections for a question, follow-ups resolved, parts in turn; never refuses.
 
         Raises:
             UsageError: the question is empty or too long.
         """
         understood = self.understand(checked(question), history, filters or Filters())
+        if len(understood.parts) > 1:
+            return found_for_each(
+                understood, lambda part, k: self.index.search(part, k, filters), top_k
+            )
         return self.index.search(understood.text, top_k, filters)
 
     def ask(

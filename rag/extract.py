@@ -29,6 +29,8 @@ _ISSUING = re.compile(
     r"印发|发布|公布|出台|颁布|转发|发文|制定|issue|release|publish|promulgate|announce|interview|采访|解读人",
     re.IGNORECASE,
 )
+# A lead-in may tell this too (自8月1日起施行), though another section does so as often.
+_EFFECT = re.compile(r"施行|生效|take effect|in(?:to)? force", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,13 @@ def _candidates(understanding: Understanding, hits: Sequence[Hit]) -> list[Hit]:
     if hits[0].policy and hits[0].policy.id in named:
         hits = [h for h in hits if h.policy and h.policy.id in named]
     first = list(hits[:_READ])
-    if understanding.intent in ("who", "when", "whether") and _ISSUING.search(understanding.text):
+    text = understanding.text
+    framed = _ISSUING.search(text) or _EFFECT.search(text)
+    if understanding.intent in ("who", "when", "whether") and framed:
         leads = [h for h in hits if h.section.kind == "lead_in" and _same_policy(h, hits[0])]
-        return [*leads[:1], *(h for h in first if h not in leads)]
+        if _ISSUING.search(text):
+            return [*leads[:1], *(h for h in first if h not in leads)]
+        return [*first, *(h for h in leads[:1] if h not in first)]
     return first
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from index.names import Catalogue, Named
 from index.normalise import is_traditional, language, normalise, to_simplified
 from rag.answer import Turn
+from rag.comparison import by_member
 from rag.compound import split_parts
 from rag.dates import resolve_years
 from rag.followup import resolve
@@ -29,7 +30,7 @@ class Understanding:
     `text` stands alone (follow-ups resolved, simplified characters), `asked` is it before
     今年 became a year; `changed` tells that
     it says more than was typed; `parts` are standalone questions, one where it is not
-    compound; `carried` is the policy that an earlier turn was about; `item` is the number
+    compound, and `members` tells that they are members of one list; `carried` is the policy that an earlier turn was about; `item` is the number
     of a list item that is asked to be told in full; `dates` says how 今年 was read.
     """
 
@@ -45,6 +46,7 @@ class Understanding:
     carried: str | None = None
     item: int | None = None
     dates: tuple[str, ...] = ()
+    members: bool = False
 
 
 def understand(
@@ -55,7 +57,7 @@ def understand(
     topic_of: TopicOf = lambda question: None,
 ) -> Understanding:
     """Resolve, name and split a question."""
-    typed = to_simplified(question.strip())
+    typed = to_simplified(question.strip()).replace("甚么", "什么")
     mended = catalogue.spelling.correct(typed)
     typed = mended or typed
     dated, dates = resolve_years(typed, today)
@@ -76,6 +78,7 @@ def understand(
         carried=followed.policy,
         item=followed.item,
         dates=dates,
+        members=1 < len(parts) == len(by_member(text)),
     )
 
 

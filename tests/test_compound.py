@@ -111,6 +111,50 @@ def test_comparisons_are_asked_of_each_policy(
     assert asked == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("新型储能和电力装备谁的投资更高？", "的投资是多少？"),
+        ("储能方案跟电力装备方案比，目标哪个更高？", "的目标是多少？"),
+        ("储能和电力装备这两份文件对企业的要求有什么不同？", "对企业的要求是什么？"),
+        ("储能方案和电力装备方案，哪个先施行？", "什么时候施行？"),
+        ("新型储能和电力装备的保障措施有何区别", "的保障措施是什么？"),
+    ],
+)
+def test_what_is_compared_is_asked_of_each(catalogue: Catalogue, question: str, asked: str) -> None:
+    assert parts(catalogue, question) == (f"《{STORAGE}》{asked}", f"《{POWER}》{asked}")
+
+
+def test_three_policies_are_each_asked(catalogue: Catalogue) -> None:
+    found = parts(catalogue, "人工智能+、电力装备、新型储能三个政策的出台背景分别是什么？")
+    assert found == tuple(f"《{t}》的出台背景是什么？" for t in (AI, POWER, STORAGE))
+
+
+def test_what_narrows_one_name_stays_with_it(catalogue: Catalogue) -> None:
+    found = parts(catalogue, "电力装备龙头企业的增速和新型储能新增装机的目标分别是多少？")
+    assert found == (
+        f"《{POWER}》的龙头企业的增速是多少？",
+        f"《{STORAGE}》的新增装机的目标是多少？",
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("How do the storage plan and the power equipment plan differ in policy background?", "policy background"),
+        ("What are the differences in safeguards between the energy storage plan and the power equipment plan?", "safeguards"),
+        ("Compare the energy storage plan with the power equipment plan on investment.", "investment"),
+        ("Which has the higher growth target, the energy storage plan or the power equipment plan?", "growth target"),
+    ],
+)  # fmt: skip
+def test_english_comparisons_ask_for_what_is_compared(
+    catalogue: Catalogue, question: str, asked: str
+) -> None:
+    verb = "are" if asked.endswith("s") else "is"
+    found = parts(catalogue, question)
+    assert set(found) == {f"What {verb} the {asked} of 《{t}》?" for t in (STORAGE, POWER)}
+
+
 def test_policies_of_a_body_are_each_asked(catalogue: Catalogue) -> None:
     assert parts(catalogue, "两份都涉及国家能源局的文件，目标分别是什么？") == (
         f"《{POWER}》的目标是什么？",

@@ -47,6 +47,7 @@ def test_homophones_are_mended(spelling: Spelling, written: str, meant: str) -> 
         "上海自来水来自海上",
         "自然资源部发布了什么办法？",
         "为什么要出台这个文件？",
+        "永久基本农田办法的出台原因是什么？",
     ],
 )
 def test_what_makes_sense_is_left_alone(spelling: Spelling, question: str) -> None:
