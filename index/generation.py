@@ -14,7 +14,7 @@ from corpus.chunks import CHUNKER, MAX_TOKENS, chunk_section
 from corpus.library import corpus_hash
 from corpus.records import Chunk, ParsedDocument, Policy, Section
 from corpus.tokens import count_tokens
-from index import lexical, manifest, spans, vectors
+from index import kept, lexical, manifest, vectors
 from index.encoders import Encoder
 from index.static import StaticEncoder
 
@@ -64,6 +64,13 @@ def head_of(section: Section, policy: Policy | None) -> str:
     return " ".join(expand_aliases(p, policy) for p in parts if p)
 
 
+def _whole(entry: Entry) -> str:
+    """A chunk as it stands, with all that heads it; an indexed body lacks the question."""
+    title = entry.policy.title if entry.policy else ""
+    heading, question = entry.section.heading or "", entry.section.question or ""
+    return expand_aliases(" ".join((title, heading, question, entry.chunk.text)), entry.policy)
+
+
 def _bound(encoder: Encoder | None, head: str) -> tuple[Callable[[str], int], int]:
     """How to count a chunk's tokens, and how many it may have."""
     if encoder is None or encoder.max_tokens is None:
@@ -96,9 +103,15 @@ def build(
     (folder / "words").mkdir()
     lexical.build(folder / "words", [(e.head, e.body) for e in entries])
     progress("pieces", 0.0)
-    spans.build(folder, [(e.head, e.body) for e in entries], reranker)
+    kept.build(
+        folder,
+        [(e.head, e.body) for e in entries],
+        [_whole(e) for e in entries],
+        [e.section.question for e in entries],
+        reranker,
+    )
     write_chunks(folder, entries)
-    names = ("vectors.faiss", "words", *spans.FILES, CHUNKS)
+    names = ("vectors.faiss", "words", *kept.FILES, CHUNKS)
     record = manifest.Manifest(
         encoder=encoder.name,
         fingerprint=encoder.fingerprint,

@@ -82,7 +82,9 @@ class WordIndex:
         ]
         if not clauses:
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
+        # Uncounted, what cannot be among the best need not be scored.
+        query = tantivy.Query.boolean_query(clauses)
+        found = self._searcher.search(query, limit, count=False).hits
         ordinals = self._searcher.fast_field_values("ordinal", [address for _, address in found])
         return [(int(o or 0), float(s)) for o, (s, _) in zip(ordinals, found, strict=True)]
 

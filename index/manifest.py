@@ -7,9 +7,9 @@ from pathlib import Path
 
 from corpus.errors import IndexStoreError
 
-FORMAT = 2
+FORMAT = 3
 # Older formats whose manifest still tells what to rebuild from.
-_OUTDATED = (1,)
+_OUTDATED = (1, 2)
 FILE = "manifest.json"
 
 

@@ -19,7 +19,6 @@ from index.fusion import zscores
 from index.late import LateInteraction
 from index.normalise import normalise
 from index.spans import Spans
-from index.static import StaticEncoder
 from index.units import Unit
 
 MODEL = Path(__file__).parent / "ranking.json"
@@ -75,60 +74,52 @@ class Candidates:
     named: Floats
 
 
-def features(asked: Asked, found: Found, encoder: StaticEncoder) -> tuple[Floats, Floats]:
+def features(asked: Asked, found: Found, late: LateInteraction) -> tuple[Floats, Floats]:
     """(n, len(NAMES)) features, and the late interaction of each whole candidate (n,)."""
     count = len(found.words)
-    late, by_sentence = _late(asked.text, found.spans, count, encoder)
-    near = _dense(asked.text, found.spans, encoder)
-    body = ~found.spans.heads
+    spans = found.spans
+    whole, by_sentence, near = _compared(asked.text, spans, count, late)
+    heads, body = spans.heads, ~spans.heads
+    told = (spans.kinds[:, None] >> np.arange(len(KINDS))) & 1
+    telling = told * np.array(wanted(normalise(asked.text))) * body[:, None]
+    sentences = [by_sentence * body, near * body, by_sentence * heads]
+    best = _best(
+        np.column_stack([*sentences, by_sentence[:, None] * telling, telling]), spans.owners, count
+    )
     columns = [
         found.words,
         found.dense,
-        zscores(late),
-        zscores(_best(by_sentence, found.spans.owners, body, count)),
-        zscores(_best(near, found.spans.owners, body, count)),
+        zscores(whole),
+        zscores(best[:, 0]),
+        zscores(best[:, 1]),
         found.issuing,
         found.own_question,
-        _best(by_sentence, found.spans.owners, found.spans.heads, count),
+        best[:, 2],
         covered(asked, found.texts),
         np.log1p([len(t) for t in found.texts]),
     ]
-    kinds = wanted(normalise(asked.text))
-    told = [(found.spans.kinds >> i) & 1 for i in range(len(KINDS))]
-    for values in (by_sentence, np.ones_like(by_sentence)):
-        for want, tells in zip(kinds, told, strict=True):
-            chosen = body if want else np.zeros_like(body)
-            columns.append(_best(values * tells, found.spans.owners, chosen, count))
-    return np.stack(columns, axis=1), late
+    return np.column_stack([*columns, best[:, 3:]]), whole
 
 
-def _late(text: str, spans: Spans, count: int, encoder: StaticEncoder) -> tuple[Floats, Floats]:
-    """Late interaction of each candidate as a whole (n,), and of each sentence (s,)."""
+def _compared(
+    text: str, spans: Spans, count: int, late: LateInteraction
+) -> tuple[Floats, Floats, Floats]:
+    """Late interaction of each candidate as a whole (n,) and of each sentence (s,), and the
+    cosine of each sentence with the question (s,)."""
     if not len(spans.begins):
-        return np.zeros(count), np.zeros(0)
-    weights, best = LateInteraction(encoder).by_sentence(text, spans.pieces, spans.begins)
-    whole = np.zeros((len(weights), count))
-    np.maximum.at(whole.T, spans.owners, best.T)
-    return weights @ whole, (weights @ best).astype(np.float64)
+        return np.zeros(count), np.zeros(0), np.zeros(0)
+    weights, best, near = late.by_sentence(text, spans.pieces, spans.begins)
+    whole = _best(best, spans.owners, count) @ weights
+    return whole, (best @ weights).astype(np.float64), near / np.maximum(spans.norms, 1e-9)
 
 
-def _dense(text: str, spans: Spans, encoder: StaticEncoder) -> Floats:
-    """The cosine of each sentence with the question, (s,)."""
-    if not len(spans.begins):
-        return np.zeros(0)
-    unique, places = np.unique(spans.pieces, return_inverse=True)
-    near = encoder.pieces(unique) @ encoder.encode_query([text])[0]
-    summed = np.add.reduceat(near[places].astype(np.float64), spans.begins)
-    return np.asarray(summed / np.maximum(spans.norms, 1e-9))
-
-
-def _best(
-    values: Floats, owners: NDArray[np.int64], which: NDArray[np.bool_], count: int
-) -> Floats:
-    """The best value, at least 0, of each candidate's sentences of those chosen, (n,)."""
-    out = np.zeros(count)
-    np.maximum.at(out, owners[which], values[which])
-    return out
+def _best(values: Floats | NDArray[np.float32], owners: NDArray[np.int64], count: int) -> Floats:
+    """The best of each column, at least 0, among each candidate's sentences: (s, k) to (n, k)."""
+    out = np.zeros((count, values.shape[1]))
+    if len(owners):
+        begins = np.flatnonzero(np.diff(owners, prepend=-1))
+        out[owners[begins]] = np.maximum.reduceat(values, begins, axis=0)
+    return np.maximum(out, 0)
 
 
 def covered(asked: Asked, texts: Sequence[str]) -> Floats:
@@ -138,8 +129,10 @@ def covered(asked: Asked, texts: Sequence[str]) -> Floats:
         return np.zeros(len(texts))
     out = np.zeros(len(texts))
     for unit, rarity in zip(asked.units, asked.rarities, strict=True):
-        for i, text in enumerate(texts):
-            out[i] += rarity * next((credit for term, credit in unit.terms if term in text), 0.0)
+        left: Sequence[int] = range(len(texts))
+        for term, credit in unit.terms:
+            out[[i for i in left if term in texts[i]]] += rarity * credit
+            left = [i for i in left if term not in texts[i]]
     return out / total
 
 

@@ -7,35 +7,29 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.aliases import expand_aliases
 from corpus.errors import IndexStoreError
 from corpus.records import ParsedDocument, Section
 from index import manifest, ranking, vectors
-from index.asked import asked
 from index.bonus import issuing
 from index.candidates import Pool, Searchers
 from index.crosslingual import phrase_groups
 from index.encoders import Encoder
 from index.fusion import Mode, zscores
 from index.hits import Filters, Hit, Scores
+from index.kept import Kept
 from index.late import LateInteraction
 from index.lexical import WordIndex
 from index.names import Catalogue, Named
-from index.normalise import language, normalise
-from index.places import Place, Places
+from index.normalise import language
+from index.own_question import own_question
+from index.places import Places
 from index.policy_texts import PolicyTexts
-from index.spans import SpanStore
 from index.static import StaticEncoder
 from index.terms import terms_of
 from index.units import Unit
 
 RERANKED = 50
 _SPLIT_TEXTS = 1024
-_PLAIN_TEXTS = 4096
-
-# A question asked in a section's own words is about that section; from which likeness on, how sure.
-_NEARLY = 0.6
-_OWN_QUESTION = 4.0
 
 
 class SearchIndex:
@@ -67,10 +61,9 @@ class SearchIndex:
         self._late = LateInteraction(reranker)
         # One question compares the same few texts many times; splitting them is half the work.
         self._split = lru_cache(maxsize=_SPLIT_TEXTS)(reranker.piece_ids)
-        self._plain = lru_cache(maxsize=_PLAIN_TEXTS)(self._plain_text)
         found = vectors.load(folder / "vectors.faiss")
         try:
-            self._spans = SpanStore(folder)
+            self._kept = Kept(folder)
             self._places = Places(folder, self.documents)
         except (OSError, ValueError, KeyError) as error:
             raise IndexStoreError(
@@ -126,20 +119,17 @@ class SearchIndex:
         self, pool: Pool, first: NDArray[np.int64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """What the ranking tells the `first` candidates apart by, and their late interaction."""
-        chosen = pool.ordinals[first]
-        places = self._places.of(chosen)
-        terms = pool.terms
-        rarities = [self.rarity_of(unit) for unit in terms.units]
+        chosen, terms = pool.ordinals[first], pool.terms
+        asked = ranking.Asked(terms.text, terms.units, [self.rarity_of(u) for u in terms.units])
         found = ranking.Found(
             zscores(pool.by_words)[first],
             zscores(pool.by_vectors)[first],
             (self._places.framing[chosen] & issuing(terms.text)).astype(np.float64),
-            self._own_question(terms.asked, places),
-            self._spans.of(chosen),
-            [self._plain(o) for o in chosen.tolist()],
+            own_question(terms.asked, self._kept.questions(chosen), self._late),
+            self._kept.sentences(chosen),
+            self._kept.texts(chosen),
         )
-        asked = ranking.Asked(terms.text, terms.units, rarities)
-        return ranking.features(asked, found, self._reranker)
+        return ranking.features(asked, found, self._late)
 
     def _hits(
         self,
@@ -168,28 +158,6 @@ class SearchIndex:
             if len(hits) == top_k:
                 break
         return list(hits.values())
-
-    def _own_question(self, text: str, places: Sequence[Place]) -> NDArray[np.float64]:
-        """What a section gains when the question is its own, in these or nearly these words."""
-        own = [place.section.question or "" for place in places]
-        standard = [asked(q, Named()) if q else "" for q in own]
-        if not any(own):
-            return np.zeros(len(places))
-        there = self._late.score(text, [self._split(q) for q in standard])
-        pieces = [self._reranker.piece_ids(text)]
-        gains = np.zeros(len(places))
-        for i, score in enumerate(there):
-            if own[i] and score > _NEARLY:
-                back = float(self._late.score(standard[i], pieces)[0])
-                gains[i] = max(0.0, min(float(score), back) - _NEARLY) / (1 - _NEARLY)
-        return gains * _OWN_QUESTION
-
-    def _plain_text(self, ordinal: int) -> str:
-        """A chunk with its headings, question and policy's title, normalised."""
-        place = self._places[ordinal]
-        parts = [place.policy.title if place.policy else "", place.section.heading or ""]
-        parts += [place.section.question or "", place.chunk.text]
-        return normalise(expand_aliases(" ".join(parts), place.policy))
 
     def late_scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """How far each text answers the question's pieces by late interaction, (n,), 0..1."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.chunks import sentence_spans
 from index.facts import told
+from index.ragged import spread
 from index.static import StaticEncoder
 
 FILES = ("pieces.npy", "sentences.npy", "norms.npy", "offsets.npy")
@@ -73,25 +74,22 @@ class SpanStore:
     def __init__(self, folder: Path) -> None:
         # A plain view: slices of a memmap object cost ten times as much.
         self._pieces = np.asarray(np.load(folder / "pieces.npy", mmap_mode="r"))
-        self._sentences = np.load(folder / "sentences.npy")
+        sentences = np.load(folder / "sentences.npy")
+        self._begins = np.append(sentences[:, 0], len(self._pieces)).astype(np.int64)
+        self._kinds, self._heads = sentences[:, 1], sentences[:, 2].astype(bool)
         self._norms = np.load(folder / "norms.npy")
         self._offsets = np.load(folder / "offsets.npy")
-        self._ends = np.append(self._sentences[1:, 0], len(self._pieces))
 
     def of(self, ordinals: NDArray[np.int64]) -> Spans:
         """The sentences of these chunks, in their order."""
         first, last = self._offsets[ordinals], self._offsets[ordinals + 1]
-        owners = np.repeat(np.arange(len(ordinals)), last - first)
-        rows = np.concatenate(
-            [np.arange(a, b) for a, b in zip(first, last, strict=True)] or [np.zeros(0, np.int64)]
-        ).astype(np.int64)
-        begins, ends = self._sentences[rows, 0].astype(np.int64), self._ends[rows]
-        parts = [self._pieces[a:b] for a, b in zip(begins, ends, strict=True)]
+        rows = spread(first, last)
+        begins, ends = self._begins[rows], self._begins[rows + 1]
         return Spans(
-            np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32),
-            np.cumsum([0, *(ends - begins)[:-1]]).astype(np.int64) if parts else begins,
-            self._sentences[rows, 1],
-            self._sentences[rows, 2].astype(bool),
+            self._pieces[spread(begins, ends)],
+            np.cumsum(ends - begins) - (ends - begins),
+            self._kinds[rows],
+            self._heads[rows],
             self._norms[rows],
-            owners,
+            np.repeat(np.arange(len(ordinals)), last - first),
         )

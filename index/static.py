@@ -88,6 +88,22 @@ class StaticEncoder:
         """How long, and so how weighty, the vectors of these pieces are, (n,)."""
         return np.asarray(_lengths(self._rows[ids].astype(np.float32)) * self._scales[ids])
 
+    def cosines(
+        self, ids: NDArray[np.int32], directions: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The cosines of these pieces with unit vectors (k, dimension), (n, k), and how long
+        the pieces' vectors are, (n,)."""
+        rows = self._rows[ids].astype(np.float32)
+        lengths = _lengths(rows)
+        found = rows @ directions.T
+        found /= np.maximum(lengths, 1e-9)[:, None]
+        return found, lengths * self._scales[ids]
+
+    def vector_of(self, pieces: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The unit vector (dimension,) of a text given as pieces; zeros where there are none."""
+        summed = self.pieces(pieces).sum(axis=0)
+        return np.asarray(summed / max(float(np.linalg.norm(summed)), 1e-12), dtype=np.float32)
+
     def piece_ids(self, text: str) -> NDArray[np.int32]:
         """The pieces of a text, (p,)."""
         encoded = self._tokenizer.encode(normalise(text), add_special_tokens=False)

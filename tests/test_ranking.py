@@ -5,9 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import spans
+from index import kept, spans
+from index.asked import asked
 from index.facts import KINDS, told, wanted
 from index.late import LateInteraction
+from index.named import Named
+from index.own_question import own_question
+from index.ragged import spread
 from index.ranking import NAMES, Asked, Found, covered, features, load_weights
 from index.spans import SpanStore
 from index.static import StaticEncoder
@@ -42,6 +46,27 @@ def test_sentences_come_back_as_they_were_written(store: SpanStore, encoder: Sta
     assert found.norms[0] == pytest.approx(length, rel=1e-5)
 
 
+def test_what_is_kept_is_what_would_be_made_anew(encoder: StaticEncoder, tmp_path: Path) -> None:
+    whole = ["养老服务 收费标准由县级民政部门核定。", "", "港口 Ｐｏｒｔ"]
+    kept.build(tmp_path, TEXTS, whole, ["收费标准主要有哪些？", None, None], encoder)
+    found = kept.Kept(tmp_path)
+    chosen = np.array([2, 0, 1])
+    assert found.texts(chosen) == ["港口 port", whole[0], ""]
+    assert [len(q) > 0 for q in found.questions(chosen)] == [False, True, False]
+    gains = own_question(
+        asked("收费标准是什么？", Named()), found.questions(chosen), LateInteraction(encoder)
+    )
+    assert gains[1] > 3 and gains[0] == gains[2] == 0
+    np.save(tmp_path / "texts.npy", np.zeros(3, dtype=np.uint8))
+    with pytest.raises(ValueError, match="texts"):
+        kept.Kept(tmp_path)
+
+
+def test_ranges_one_after_the_other() -> None:
+    assert spread(np.array([5, 2, 9]), np.array([7, 2, 10])).tolist() == [5, 6, 9]
+    assert not len(spread(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)))
+
+
 def test_nothing_chosen_gives_nothing(store: SpanStore) -> None:
     assert not len(store.of(np.zeros(0, dtype=np.int64)).begins)
 
@@ -69,11 +94,11 @@ def test_features_find_the_sentence_that_answers(store: SpanStore, encoder: Stat
     zeros = np.zeros(3)
     texts = [f"{head} {body}" for head, body in TEXTS]
     found = Found(zeros, zeros, zeros, zeros, store.of(np.arange(3)), texts)
-    asked = Asked("逾期未移交罚款多少", [Unit("罚款", (("罚款", 1.0),))], [2.0])
-    table, late = features(asked, found, encoder)
+    question = Asked("逾期未移交罚款多少", [Unit("罚款", (("罚款", 1.0),))], [2.0])
+    table, late = features(question, found, LateInteraction(encoder))
     assert table.shape == (3, len(NAMES))
     assert table[:, NAMES.index("best_penalty")].argmax() == 0 == late.argmax()
-    plain = LateInteraction(encoder).score(asked.text, [encoder.piece_ids(texts[0])])[0]
+    plain = LateInteraction(encoder).score(question.text, [encoder.piece_ids(texts[0])])[0]
     assert late[0] == pytest.approx(plain, abs=1e-5)
 
 
