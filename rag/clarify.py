@@ -9,7 +9,8 @@ from index.names import Named, without_names
 from index.search import SearchIndex
 from rag.answer import Option
 from rag.aspects import is_generic
-from rag.evidence import Group, coverage
+from rag.evidence import Group, coverage, years
+from rag.kinds import asked_kinds, told
 from rag.passages import sentences
 from rag.question import Understanding
 
@@ -18,8 +19,12 @@ _NEAR = 0.25
 _FEW = 2  # content words that may leave it open what is meant
 _MOST = 8
 _PREVIEW = 60
-# What only some policies have at all, unlike a background or a target.
-_CONCRETE = re.compile(r"补[贴助]|奖|罚")
+_TELLS, _AS_WELL = 0.8, 0.7  # coverage by the best policy's sentence, and by one as good
+_YEAR = re.compile(r"(?:到|至|截至)?(?<!\d)20\d{2}\s*年?(?:底|末)?")
+# Words that ask, and such as come with any noun: 要处, 多长时间, 发生.
+_ASKING = re.compile(r"几|多[少长久大高]|哪|什么|何|[要会应需得被可].$|发生$|出现$|内$|天内$")
+# Any policy has a background and a body; money, a fine or a term only some.
+_OPEN_KINDS = ("reason", "who")
 
 
 def candidates(
@@ -44,8 +49,11 @@ def candidates(
         return [first[p] for p in latest if p in first][:_MOST]
     if named.policies or named.others or len(index.catalogue.policies) < 2:
         return []
-    if is_generic(understanding.text):
-        return _speaking(_of_each_policy(hits, index), groups, index)
+    if is_generic(_YEAR.sub("", understanding.text)):
+        return _of_each_policy(_knowing(hits, understanding), index)
+    as_well = _answering(understanding, hits, groups, index)
+    if len(as_well) >= 2:
+        return as_well[:_MOST]
     if any(index.policy_texts.telling(_spelt(g)) for g in groups):
         return []
     alike = _alike(without_names(understanding.text, named), hits, index)
@@ -57,11 +65,50 @@ def candidates(
     return []
 
 
-def _speaking(found: list[Hit], groups: Sequence[Group], index: SearchIndex) -> list[Hit]:
-    """Of the policies' hits those of policies that speak of money or fines, where these are asked for."""
-    terms = [t for g in groups if g.exact and _CONCRETE.search(g.exact) for t in g.terms]
-    speaking = [h for h in found if h.policy and index.policy_texts.speaks_of(h.policy.id, terms)]
-    return (speaking if len(speaking) >= 2 else []) if terms else found
+def _knowing(hits: Sequence[Hit], understanding: Understanding) -> list[Hit]:
+    """The hits that tell the kinds of fact and write the years that a question asks for."""
+    asked = years(understanding.asked)
+    kinds = [k for k in asked_kinds(understanding.text) if k.name not in _OPEN_KINDS]
+    if not asked and not kinds:
+        return list(hits)
+    return [
+        h
+        for h in hits
+        if asked <= years(_text(h))
+        and any(told(kinds, s.text) == 1 for s in sentences(h.document, h.section))
+    ]
+
+
+def _answering(
+    understanding: Understanding, hits: Sequence[Hit], groups: Sequence[Group], index: SearchIndex
+) -> list[Hit]:
+    """The hit of each policy that answers a short question (牵头的是哪个部门) as well as the best does.
+
+    A sentence, read with its section's question, must tell the kind of fact that is asked for
+    and speak of what is asked; a word that one policy alone writes leaves no doubt.
+    """
+    asked = [g for g in groups if not (g.exact and _ASKING.match(g.exact))]
+    own = [g for g in asked if not (g.exact and is_generic(g.exact))]
+    if not own or len(own) > _FEW or _unheard(asked, index):
+        return []
+    if any(index.policy_texts.policies_with(g.terms) == 1 for g in own):
+        return []
+    kinds = asked_kinds(understanding.text)
+    best: dict[str, tuple[float, Hit]] = {}
+    for hit in hits:
+        if hit.policy is None:
+            continue
+        question = hit.section.question or hit.section.heading or ""
+        for span in sentences(hit.document, hit.section):
+            if told(kinds, span.text) == 1:
+                score = coverage(asked, f"{question} {span.text}")
+                if score > best.get(hit.policy.id, (0.0, hit))[0]:
+                    best[hit.policy.id] = (score, hit)
+    found = sorted(best.values(), key=lambda b: -b[0])
+    if not found or found[0][0] < _TELLS:
+        return []
+    kept = {h.policy.id: h for score, h in found if score >= _AS_WELL and h.policy}
+    return [kept[p] for p in index.catalogue.latest(list(kept))]
 
 
 def _of_each_policy(hits: Sequence[Hit], index: SearchIndex) -> list[Hit]:
