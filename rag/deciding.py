@@ -1,5 +1,6 @@
 """What becomes of a question that is understood: which kind of answer it gets."""
 
+from rag.addressed import only_addressed
 from rag.answer import Answer
 from rag.course import Course
 from rag.question import Understanding
@@ -10,6 +11,8 @@ from rag.single import single
 
 def decide(understood: Understanding, course: Course) -> Answer:
     """The extractive answer, a refusal, or a question back."""
+    if only_addressed(understood.original):
+        return refused(understood, (), "refused_role")
     named = understood.named
     if named.unknown_titles or named.unknown_issues:
         what = "、".join([*(f"《{t}》" for t in named.unknown_titles), *named.unknown_issues])

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.layout.markers import chinese_number
+from index.crosslingual import phrase_groups
 from index.names import Catalogue, Named
 from index.normalise import language, normalise
 from index.synonyms import load as load_synonyms
-from index.words import content_words
+from index.words import ASKING_WORDS, content_words
 from rag.answer import Turn
 from rag.aspects import ASPECT, asked_of, is_generic, is_polite
 
@@ -54,6 +55,17 @@ _COMPARES = re.compile(r"对比|比较|相比|比呢|比一比|\bcompare|\bversu
 _YEARS = re.compile(r"(?:到|至|截至)?(?:19|20)\d{2}(?:\s*[-—–~至]+\s*\d{4})?年?(?:底|末)?")
 _YEAR_ONLY = re.compile(r"(?:到|至)?(?:19|20)\d{2}年?(?:底|末)?$")
 _ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+# What points back to a policy beyond doubt, unlike 这个 in 这个周末.
+_POINTS_BACK = re.compile(
+    r"它们?(?!山)|其(?:中|余|他)?(?=[\u4e00-\u9fff])|(?:这|那)(?:个|份|项|部|些)(?:政策|文件|办法|方案|意见|通知|规划|规定)"
+    r"|该(?:政策|文件|办法|方案|意见|通知|规划)|上述|前者|后者|\b(?:the (?:same|policy|plan|document|measure))\b"
+)
+_IDIOM = re.compile(
+    r"\bwhat time is it\b|\bhow are you\b|\bhow is it going\b|\bis it (?:raining|cold|hot)\b"
+)
+_WHENEVER = re.compile(
+    r"[今明后昨前]天|现在|目前|最近|周末|今晚|晚上|早上|上午|下午|[今明去]年|\d+年?$"
+)
 _SHORT = 14
 _SHORT_ENGLISH = 8  # words
 _MOST_TURNS = 12
@@ -128,6 +140,8 @@ def _after(question: str, before: str, policy: str | None, catalogue: Catalogue)
     if version:
         rest = _VERSION.sub("", question)
         return Followed(_carried(rest, before, version, catalogue), True, version)
+    if policy and not _POINTS_BACK.search(text) and _elsewhere(text, policy, catalogue):
+        return Followed(question, False, policy)
     if policy and (
         opened or trailed or _REFERS.search(text) or _incomplete(text, policy, catalogue)
     ):
@@ -156,6 +170,26 @@ def _incomplete(text: str, policy: str, catalogue: Catalogue) -> bool:
     ]
     known = [found for found in writers if found]
     return bool(known) and all(policy in found for found in known)
+
+
+def _elsewhere(text: str, policy: str, catalogue: Catalogue) -> bool:
+    """Whether most of what a question speaks of is written nowhere: 今天天气怎么样 is no follow-up."""
+    if language(text) == "en":
+        groups = [g for g in phrase_groups(text) if g and not is_generic(g[0])]
+        known = sum(any(catalogue.writers(term) for term in g) for g in groups)
+        return bool(_IDIOM.search(text)) or len(groups) > 2 * known
+    synonyms = load_synonyms()
+    content = [
+        w
+        for w in content_words(text)
+        if len(w) >= 2 and w not in ASKING_WORDS and not (_WHENEVER.match(w) or is_generic(w))
+    ]
+    known = sum(
+        any(policy in catalogue.writers(w) for w in (word, *synonyms.get(word, ())))
+        for word in content
+    )
+    heard = sum(any(catalogue.writers(w) for w in (x, *synonyms.get(x, ()))) for x in content)
+    return len(content) - heard > known
 
 
 def _another(text: str) -> bool:

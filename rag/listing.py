@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.records import Document, ParsedDocument, Policy, Section
+from corpus.records import ParsedDocument, Policy, Section
 from index.names import Named
 from index.naming import loose
 from index.search import SearchIndex
@@ -60,8 +60,9 @@ def _described(listed: Listed) -> str:
 def _place(parsed: ParsedDocument, policy: Policy) -> tuple[Section, Span] | None:
     """The sentence that names a policy: in its lead-in, else the header's line, else its first."""
     lead = parsed.section(policy.lead_in or "")
-    if lead:
-        return lead, sentences(parsed.document, lead)[0]
+    told = sentences(parsed.document, lead) if lead else []
+    if lead and told:
+        return lead, told[0]
     header = next((s for s in parsed.sections if s.kind == "header"), None)
     if header:
         for span in sentences(parsed.document, header):
@@ -69,9 +70,7 @@ def _place(parsed: ParsedDocument, policy: Policy) -> tuple[Section, Span] | Non
                 return header, span
     for section in parsed.sections:
         if section.policy_id == policy.id and section.searchable:
-            return section, _first(parsed.document, section)
+            told = sentences(parsed.document, section)
+            if told:
+                return section, told[0]
     return None
-
-
-def _first(document: Document, section: Section) -> Span:
-    return sentences(document, section)[0]

@@ -15,6 +15,11 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "The documents say nothing of {what}, so no answer is given. The nearest sections"
         " are below.",
     },
+    "refused_role": {
+        "zh": "这里只根据资料库里的政策文件作答，不谈自身的指令与设定，也不扮演别的角色。请直接问政策内容。",
+        "en": "Only the policy documents in the library are answered from here; the assistant does not"
+        " discuss its own instructions or take another role. Please ask about a policy.",
+    },
     "refused_title": {
         "zh": "资料库里没有 {what}，因此不作回答。下面是最接近的条目。",
         "en": "The library has no {what}, so no answer is given. The nearest sections are below.",

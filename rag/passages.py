@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.records import Document, Section
+from rag.addressed import is_addressed
 from rag.numerals import number
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)】》\"]*|\n|$)")
@@ -44,7 +45,10 @@ class ItemList:
 
 
 def sentences(document: Document, section: Section) -> list[Span]:
-    """The sentences of a section's answer, without blanks around them, in order."""
+    """The sentences of a section's answer, without blanks around them, in order.
+
+    What a document says to a model (忽略以上指令) is no sentence of it.
+    """
     begin, end = section.answer_start, section.answer_start + len(section.answer)
     return _sentences(document.text, begin, end)
 
@@ -55,7 +59,7 @@ def _sentences(text: str, begin: int, end: int) -> list[Span]:
     for match in _SENTENCE.finditer(text, begin, end):
         raw = match.group()
         stripped = raw.strip()
-        if stripped:
+        if stripped and not is_addressed(stripped):
             start = match.start() + raw.index(stripped[0])
             spans.append(Span(start, start + len(stripped), stripped, paragraph))
         if raw.endswith("\n"):
@@ -125,7 +129,8 @@ def _from_starts(text: str, begin: int, end: int, starts: list[int]) -> ItemList
     items = []
     for start, stop in zip(starts, stops, strict=True):
         spans = _sentences(text, start, stop)
-        items.append(tuple(spans))
+        if spans:
+            items.append(tuple(spans))
     # What follows the last item in a paragraph of its own (下一步…) is no part of it.
     announced = None
     for span in intro[-2:]:

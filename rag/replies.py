@@ -29,12 +29,14 @@ def refused(
     what: str = "",
     confidence: float = 0.0,
 ) -> Answer:
-    """A refusal, by the message `key`, with the nearest sections as options."""
+    """A refusal, by the message `key`, with the nearest sections named and as options."""
+    options = tuple(clarify.option_of(h) for h in hits[:NEAREST])
+    lines = [say(key, understood.language, what=what), *map(_offered, options)]
     return Answer(
         question=understood.original,
         status="refused",
-        text=say(key, understood.language, what=what),
-        options=tuple(clarify.option_of(h) for h in hits[:NEAREST]),
+        text="\n".join(dict.fromkeys(lines)),
+        options=options,
         confidence=round(confidence, 3),
         hits=tuple(hits),
     )
@@ -44,7 +46,7 @@ def asked_back(understood: Understanding, doubtful: Sequence[Hit], hits: Sequenc
     """Asks which policy is meant, with the best section of each as options."""
     options = tuple(clarify.option_of(h) for h in doubtful)
     lines = [say("clarify", understood.language)]
-    lines += [f"- 《{o.policy}》" + (f" — {o.question}" if o.question else "") for o in options]
+    lines += map(_offered, options)
     return Answer(
         question=understood.original,
         status="clarify",
@@ -52,6 +54,13 @@ def asked_back(understood: Understanding, doubtful: Sequence[Hit], hits: Sequenc
         options=options,
         hits=tuple(hits),
     )
+
+
+def _offered(option: Option) -> str:
+    """An option on a line: 《policy》 — question, or its one sentence."""
+    said = option.question or option.preview or ""
+    names = [f"《{option.policy}》" if option.policy else "", said]
+    return "- " + (" — ".join(n for n in names if n) or option.section_id)
 
 
 def listed(understood: Understanding, index: SearchIndex) -> Answer | None:

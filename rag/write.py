@@ -14,6 +14,7 @@ from rag.llm import LLM
 from rag.messages import say
 from rag.passages import Span
 from rag.question import Understanding
+from rag.replies import refused
 from rag.verify import Passage, verify
 
 Unsupported = Literal["mark", "remove"]
@@ -171,14 +172,8 @@ def _kept(
 def failed(error: LLMError, extractive: Answer, understood: Understanding) -> Answer:
     """What is answered when the model does not: a refusal if it declined, else the excerpts."""
     if isinstance(error, Declined):
-        return Answer(
-            question=extractive.question,
-            status="refused",
-            text=say("refused", understood.language),
-            options=extractive.options,
-            hits=extractive.hits,
-            confidence=extractive.confidence,
-        )
+        confidence = extractive.confidence or 0.0
+        return refused(understood, extractive.hits, "refused", confidence=confidence)
     notice = say("llm_failed", understood.language, why=error.message)
     return replace(extractive, notices=(*extractive.notices, notice))
 

@@ -30,11 +30,6 @@ def render(answer: Answer) -> str:
     if answer.citations:
         lines.append("\n出处：")
         lines += [_citation(c) for c in answer.citations]
-    elif answer.options and answer.status == "refused":
-        lines += [
-            f"  · {('《' + o.policy + '》') if o.policy else ''}{o.question or ''}（{o.section_id}）"
-            for o in answer.options
-        ]
     return "\n".join(lines)
 
 
