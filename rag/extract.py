@@ -31,6 +31,10 @@ _ISSUING = re.compile(
 )
 # A lead-in may tell this too (自8月1日起施行), though another section does so as often.
 _EFFECT = re.compile(r"施行|生效|take effect|in(?:to)? force", re.IGNORECASE)
+# How a sentence begins that limits what the one before it says.
+_LIMITS = re.compile(
+    r"但|不过|然而|确需|确有必要|除[^，。]{0,20}外|符合[^，。]{0,16}的|不符合|未[^，。]{0,20}的|有下列情形|例外|其中|原则上"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +248,19 @@ def _pointed(
     most, share = (1, 0.97) if intent in ("figure", "when", "whether") else (3, 0.88)
     best = float(scores.max())
     order = [int(i) for i in np.argsort(-scores, kind="stable") if scores[i] >= share * best]
-    kept = sorted(order[: most + (intent in ("figure", "when"))])
+    kept = order[: most + (intent in ("figure", "when"))]
+    if intent == "whether":
+        kept += [i for i in _conditions(spans, kept[0]) if i not in kept]
+    kept.sort()
     return Picked(hit, tuple(spans[i] for i in kept), frozenset(), best)
+
+
+def _conditions(spans: Sequence[Span], at: int) -> list[int]:
+    """The sentence after one that answers yes or no, where it limits it: 但…, 确需…的, 符合条件的."""
+    after = at + 1
+    if after >= len(spans) or spans[after].paragraph != spans[at].paragraph:
+        return []
+    return [after] if _LIMITS.match(spans[after].text) else []
 
 
 def _told_item(hits: Sequence[Hit], number: int, bare: str, index: SearchIndex) -> Picked | None:
