@@ -7,7 +7,24 @@ PolicyQAError            one line and a next step; the CLI prints it and exits 1
 ├── EncoderError         an encoder that cannot be loaded
 ├── IndexStoreError          an index that is missing, damaged or of another format
 └── LLMError             a configured language model that does not answer
+
+Messages say it in Chinese and in English, `中文 / English: details.`; a screen in one language
+shows its half.
 """
+
+from typing import Literal
+
+
+def in_language(text: str, language: Literal["zh", "en"]) -> str:
+    """One language of `中文 / English: details.`; the details belong to both."""
+    chinese, both, english = text.partition(" / ")
+    if not both:
+        return text
+    if language == "en":
+        return english
+    _, named, details = english.partition(": ")
+    said = f"{chinese}：{details.rstrip('.')}" if named else chinese
+    return said if said.endswith(("。", "！", "？")) else f"{said}。"
 
 
 class PolicyQAError(Exception):
@@ -25,6 +42,11 @@ class PolicyQAError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.next_step}".strip()
+
+    def told(self, language: Literal["zh", "en"]) -> str:
+        """What happened and what to do, in one language."""
+        parts = (in_language(part, language) for part in (self.message, self.next_step) if part)
+        return " ".join(parts) if language == "en" else "".join(parts)
 
 
 class UsageError(PolicyQAError):

@@ -160,9 +160,15 @@ def _notes(sections: list[Section], text: str) -> tuple[str, ...]:
         bool(QUESTION.match(text[s.start : s.end])) for s in sections if s.kind == "paragraph"
     )
     if unanswered:
-        notes.append(f"有 {unanswered} 个带问号标记的段落没有找到回答，按正文处理。")
+        notes.append(
+            f"有 {unanswered} 个带问号标记的段落没有找到回答，按正文处理 / {unanswered} paragraphs with a question mark have no answer; taken as plain text."
+        )
     if not any(s.policy_id for s in sections):
-        notes.append("没有认出政策标题，全文按一份文件处理。")
+        notes.append(
+            "没有认出政策标题，全文按一份文件处理 / No title of a policy was recognised; the text is taken as one document."
+        )
     if not any(s.kind in ("qa", "article") for s in sections):
-        notes.append("没有问答或条款，按段落切分。")
+        notes.append(
+            "没有问答或条款，按段落切分 / There are no questions or articles; cut by paragraphs."
+        )
     return tuple(notes)

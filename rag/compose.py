@@ -41,7 +41,9 @@ def compose(
     if REFUSAL in draft:
         raise Declined("模型认为材料没有回答这个问题 / The model finds no answer in the passages.")
     if not draft.strip():
-        raise LLMError(f"{llm.name} 的回答是空的 / sent an empty reply.", "请重试 Try again.")
+        raise LLMError(
+            f"{llm.name} 的回答是空的 / {llm.name} sent an empty reply.", "请重试 / Try again."
+        )
 
 
 def rewrite(llm: LLM, question: str, history: Sequence[Turn]) -> str | None:

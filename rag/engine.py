@@ -206,7 +206,7 @@ def checked(question: str) -> str:
         )
     if len(question) > LONGEST_QUESTION:
         raise UsageError(
-            f"问题太长（{len(question)} 字，上限 {LONGEST_QUESTION}）/ The question is too long.",
+            f"问题太长（{len(question)} 字，上限 {LONGEST_QUESTION}） / The question is too long.",
             "请缩短或分几次问 / Shorten it, or ask in parts.",
         )
     return question

@@ -50,8 +50,8 @@ class LLM:
         provider, _, model = settings.model.partition(":")
         if not provider or not model:
             raise LLMError(
-                f"LLM “{settings.model}”的写法不对 / is not provider:model.",
-                "例如 For example: POLICY_QA_LLM=openai:qwen-plus",
+                f"LLM “{settings.model}”的写法不对 / The model “{settings.model}” is not written provider:model.",
+                "例如 / For example: POLICY_QA_LLM=openai:qwen-plus",
             )
         self.settings = settings
         self._provider, self._model = provider, model
@@ -116,9 +116,10 @@ class LLM:
                 said += piece
         if not said:
             raise LLMError(
-                f"{self.name} 没有回答 / sent no text.", "请检查模型名 Check the model name."
+                f"{self.name} 没有回答 / {self.name} sent no text.",
+                "请检查模型名 / Check the model name.",
             )
-        return f"{self.name} 已连接 / is connected: {said.strip()[:40]}"
+        return f"{self.name} 已连接 / {self.name} is connected: {said.strip()[:40]}"
 
     def _connected(self) -> Any:
         if self._client is None:
@@ -169,19 +170,19 @@ class LLM:
     def _whole(self, text: str, reason: str | None) -> None:
         if reason in _CUT:
             raise IncompleteReply(
-                f"{self.name} 的回答到长度上限被截断 / stopped at its limit of {self.settings.max_tokens} tokens.",
-                "请提高 max_tokens Raise max_tokens.", text,
+                f"{self.name} 的回答到长度上限被截断 / {self.name} stopped at its limit of {self.settings.max_tokens} tokens.",
+                "请重试，或换一个模型 / Try again, or another model.", text,
             )  # fmt: skip
         if reason is None:
             raise IncompleteReply(
-                f"{self.name} 的回答中途断开 / broke off in the middle of its reply.",
-                "请重试 Try again.",
+                f"{self.name} 的回答中途断开 / {self.name} broke off in the middle of its reply.",
+                "请重试 / Try again.",
                 text,
             )
         if reason is not None and reason not in _WHOLE:
             raise IncompleteReply(
-                f"{self.name} 没有正常结束（{reason}） / did not finish: {reason}.",
-                "请重试 Try again.",
+                f"{self.name} 没有正常结束（{reason}） / {self.name} did not finish ({reason}).",
+                "请重试 / Try again.",
                 text,
             )
 

@@ -31,7 +31,7 @@ def missing(provider: str) -> LLMError:
     package = f"'policy-qa[{extra}]'" if extra else f"langchain-{provider.replace('_', '-')}"
     return LLMError(
         f"缺少 {provider} 的程序包 / The package for {provider} is not installed.",
-        f"请运行 Run: pip install {package}",
+        f"请运行 / Run: pip install {package}",
     )
 
 
@@ -49,44 +49,47 @@ def explain(error: Exception, settings: "LLMSettings") -> tuple[str, str]:
     status = getattr(error, "status_code", None)
     if isinstance(error, OutOfTime):
         return (
-            f"{name} 在 {settings.total_s:g} 秒内没有答完 / did not finish in {settings.total_s:g} s.",
-            "请重试或换一个更快的模型 Try again, or a faster model.",
+            f"{name} 在 {settings.total_s:g} 秒内没有答完 / {name} did not finish in {settings.total_s:g} s.",
+            "请重试或换一个更快的模型 / Try again, or a faster model.",
         )
     if "timeout" in kind:
         return (
-            f"{name} 在 {settings.timeout_s:g} 秒内没有回答 / did not answer in {settings.timeout_s:g} s.",
-            "请重试或延长超时 Try again or raise the timeout.",
+            f"{name} 在 {settings.timeout_s:g} 秒内没有回答 / {name} did not answer in {settings.timeout_s:g} s.",
+            "请重试或延长超时 / Try again or raise the timeout.",
         )
     if status in (401, 403) or "api_key" in str(error).lower():
         return (
-            f"{name} 拒绝了密钥 / refused the API key.",
-            "请检查该服务商的密钥环境变量 Check the provider's key variable.",
+            f"{name} 拒绝了密钥 / {name} refused the API key.",
+            "请检查该服务商的密钥环境变量 / Check the provider's key variable.",
         )
     if status == 404:
         return (
-            f"{where} 没有模型 / has no model {name}.",
-            "请检查模型名和地址 Check POLICY_QA_LLM and POLICY_QA_LLM_BASE_URL.",
+            f"{where} 没有模型 {name} / {where} has no model {name}.",
+            "请检查模型名和地址 / Check POLICY_QA_LLM and POLICY_QA_LLM_BASE_URL.",
         )
     if status == 429:
-        return f"{name} 限流 / is rate limited (429).", "请稍后重试 Wait and try again."
+        return f"{name} 限流 / {name} is rate limited (429).", "请稍后重试 / Wait and try again."
     if isinstance(status, int) and status >= 500:
-        return f"{name} 服务器出错 / server error ({status}).", "请稍后重试 Try again later."
+        return (
+            f"{name} 服务器出错 / {name} had a server error ({status}).",
+            "请稍后重试 / Try again later.",
+        )
     if "connect" in kind:
         return (
-            f"连不上 {name} / cannot be reached at {where}.",
-            "请检查地址、服务是否启动 Check the address and that the server runs.",
+            f"连不上 {name}（{where}） / {name} cannot be reached at {where}.",
+            "请检查地址、服务是否启动 / Check the address and that the server runs.",
         )
     if isinstance(error, OSError) and name.startswith("huggingface:"):
         return (
-            f"本机没有模型 {name.partition(':')[2]} / is not on this machine.",
-            "请先下载，或给出模型文件夹 Download it first, or give its folder.",
+            f"本机没有模型 {name.partition(':')[2]} / The model {name.partition(':')[2]} is not on this machine.",
+            "请先下载，或给出模型文件夹 / Download it first, or give its folder.",
         )
     if isinstance(error, (json.JSONDecodeError, ValueError, KeyError, TypeError, AttributeError)):
         return (
-            f"{name} 的回答格式不对 / sent a malformed reply ({type(error).__name__}).",
-            "请检查地址是否正确 Check POLICY_QA_LLM_BASE_URL.",
+            f"{name} 的回答格式不对 / {name} sent a malformed reply ({type(error).__name__}).",
+            "请检查地址是否正确 / Check POLICY_QA_LLM_BASE_URL.",
         )
     return (
-        f"{name} 出错 / failed ({type(error).__name__}).",
-        "请检查模型设置 Check the model's settings.",
+        f"{name} 出错 / {name} failed ({type(error).__name__}).",
+        "请检查模型设置 / Check the model's settings.",
     )

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from corpus.errors import LLMError
+from corpus.errors import LLMError, in_language
 from index.search import SearchIndex
 from rag.answer import Answer, Part, Quote, Sentence, Turn
 from rag.assemble import Numbering, written
@@ -113,7 +113,7 @@ def parts_written(
                 yield Draft(shown, tuple(p.section.id for p in passages))
             sentences = _kept(draft, passages, index, unsupported, part.question)
         except LLMError as error:
-            notices.append(say("llm_failed", understood.language, why=error.message))
+            notices.append(say("llm_failed", understood.language, why=_why(error, understood)))
         quoted = sentences or _by_passage(part, extractive, passages)
         numbered = tuple(_renumbered(s, passages, numbering) for s in quoted)
         parts.append(replace(part, sentences=numbered))
@@ -175,7 +175,12 @@ def failed(error: LLMError, extractive: Answer, understood: Understanding) -> An
         confidence = extractive.confidence or 0.0
         return refused(understood, extractive.hits, "refused", confidence=confidence)
     notice = say("llm_failed", understood.language, why=error.message)
+    notice = say("llm_failed", understood.language, why=_why(error, understood))
     return replace(extractive, notices=(*extractive.notices, notice))
+
+
+def _why(error: LLMError, understood: Understanding) -> str:
+    return in_language(error.message, understood.language).rstrip(".。")
 
 
 def _renumbered(sentence: Sentence, passages: Sequence[Passage], numbering: Numbering) -> Sentence:

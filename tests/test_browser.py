@@ -417,7 +417,7 @@ def test_settings(open_page: Any) -> None:
     page.click("[data-act=check-llm]")
     page.wait_for_function("document.querySelector('#checked').innerText.includes('没有配置')")
     assert "未配置大模型" in page.locator("#settings").inner_text()
-    page.check("#hide-unsupported")
+    page.check("#settings input[value=hide]")
     page.reload()
     ready(page)
     assert page.evaluate("document.body.classList.contains('hide-unsupported')")

@@ -55,7 +55,7 @@ def read_bytes(path: Path) -> bytes:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise DocumentError(
-            f"文件太大（{size / 1e6:.0f} MB，上限 {MAX_BYTES / 1e6:.0f} MB）/ The file is too large:"
+            f"文件太大（{size / 1e6:.0f} MB，上限 {MAX_BYTES / 1e6:.0f} MB） / The file is too large:"
             f" {path.name}.",
             "请拆成几份 / Split it into several files.",
         )

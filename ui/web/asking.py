@@ -108,8 +108,6 @@ def routes(workspace: Workspace) -> APIRouter:
                         corpus=workspace.corpus_hash(),
                     )
                 )
-        except PolicyQAError as error:
-            return JSONResponse({"error": str(error)}, 500)
         except (KeyError, TypeError) as error:
             return JSONResponse({"error": f"not an answer: {error}"}, 422)
         return JSONResponse({"kept": True})
@@ -130,7 +128,7 @@ def answered(workspace: Workspace, asked: Ask) -> Iterator[dict[str, Any]]:
             else:
                 yield _progress(event, asked.lang)
     except PolicyQAError as error:
-        turn["error"] = str(error)
+        turn["error"] = error.told(asked.lang)
     except Exception:
         traceback.print_exc()  # the visitor gets plain words, the log the rest
         turn["error"] = say("failed_unknown", asked.lang)

@@ -10,11 +10,12 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from corpus.errors import PolicyQAError
+from corpus.errors import LibraryError, PolicyQAError
 from eval.feedback import FeedbackStore
 from eval.harvest import harvest
 from eval.records import list_runs, load_run
 from ui.web.i18n import Lang, say
+from ui.web.rendering.escape import esc
 from ui.web.rendering.evaluation import page_html
 from ui.web.workspace import Workspace
 
@@ -72,7 +73,7 @@ class Evaluator:
         try:
             self._workspace.evaluate(size, progress)
         except PolicyQAError as error:
-            state.error = str(error)
+            state.error = error.told(lang)
         except Exception:
             traceback.print_exc()  # the visitor gets plain words, the log the rest
             state.error = say("eval_failed", lang)
@@ -86,15 +87,15 @@ def routes(workspace: Workspace) -> APIRouter:
 
     @router.get("")
     def page(run: str = "", lang: Lang = "zh") -> dict[str, str]:
+        heads = list_runs(workspace.home)
+        finished = [h for h in heads if h.finished]
+        chosen = next((h for h in finished if h.id == run), finished[0] if finished else None)
+        record = load_run(chosen.path) if chosen else None
         try:
-            heads = list_runs(workspace.home)
-            finished = [h for h in heads if h.finished]
-            chosen = next((h for h in finished if h.id == run), finished[0] if finished else None)
-            record = load_run(chosen.path) if chosen else None
-            votes = FeedbackStore(workspace.home).votes()
-            return {"html": page_html(heads, chosen, record, votes, lang)}
-        except PolicyQAError as error:
-            return {"html": "", "error": str(error)}
+            votes, problem = FeedbackStore(workspace.home).votes(), ""
+        except LibraryError as error:
+            votes, problem = [], f'<p class="problem" role="alert">{esc(error.told(lang))}</p>'
+        return {"html": page_html(heads, chosen, record, votes, lang) + problem}
 
     @router.post("/run")
     def begin(wanted: Size) -> Response:

@@ -36,6 +36,23 @@ def _literal(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
+def answer_text(answer: dict[str, Any], lang: Lang) -> str:
+    """The answer with its [n] marks; what no source supports is said to be so."""
+    text, out = str(answer["answer"]), []
+    for sentence in answer["sentences"]:
+        if sentence.get("support") != "unsupported":
+            continue
+        before, found, text = text.partition(sentence["text"])
+        if not found:  # the text has passed it already
+            text = before
+            continue
+        marks = re.match(r"(?:\s*\[\d{1,3}\])*", text)
+        assert marks is not None
+        out += [before, found, marks[0], f"（{say('unsupported', lang)}）"]
+        text = text[marks.end() :]
+    return plain("".join([*out, text]))
+
+
 def markdown(turns: Sequence[Turn], lang: Lang) -> str:
     """A conversation as Markdown."""
     out, notes = [f"# {say('brand', lang)}", ""], []
@@ -48,7 +65,7 @@ def markdown(turns: Sequence[Turn], lang: Lang) -> str:
         for cited in answer["citations"]:
             notes.append(source_note(cited))
             numbers[int(cited["number"])] = len(notes)
-        out += [_with_footnotes(plain(answer["answer"]), numbers), ""]
+        out += [_with_footnotes(answer_text(answer, lang), numbers), ""]
     out += [f"[^{n}]: {_literal(note)}" for n, note in enumerate(notes, 1)]
     return "\n".join([*out, "", say("exported_on", lang), ""])
 

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,10 @@ class LibraryPage:
 
     def listed(self) -> str:
         """The documents."""
-        return render.documents_html(self.workspace.documents(), self.lang)
+        try:
+            return render.documents_html(self.workspace.documents(), self.lang)
+        except PolicyQAError as error:
+            return render.problem_html("", error.told(self.lang), self.lang)
 
     def previewed(self, paths: list[str] | None) -> Iterator[tuple[Any, Any]]:
         """How each file would be cut: (report, add button), file by file."""
@@ -36,7 +40,9 @@ class LibraryPage:
                 reports.append(render.report_html(parsed, self.lang))
                 good += 1
             except PolicyQAError as error:
-                reports.append(render.problem_html(Path(path).name, str(error), self.lang))
+                reports.append(
+                    render.problem_html(Path(path).name, error.told(self.lang), self.lang)
+                )
             yield render.reports_html(reports, self.lang), gr.update(visible=False)
         yield render.reports_html(reports, self.lang), gr.update(visible=good > 0)
 
@@ -57,8 +63,8 @@ class LibraryPage:
             if isinstance(result, Added):
                 outcome = say(result.outcome, self.lang)
                 done.append(render.added_html(path.name, outcome, result.parsed, self.lang))
-            else:
-                done.append(render.problem_html(path.name, str(result), self.lang))
+            elif result is not None:
+                done.append(render.problem_html(path.name, result.told(self.lang), self.lang))
         yield "".join(done), gr.update(visible=False), None, self.listed()
 
     def _adding(self, path: Path) -> Iterator[tuple[str, float] | Added | PolicyQAError]:
@@ -70,8 +76,9 @@ class LibraryPage:
                 steps.put(self.workspace.add(path, lambda stage, share: steps.put((stage, share))))
             except PolicyQAError as error:
                 steps.put(error)
-            except Exception as error:
-                steps.put(PolicyQAError(f"{type(error).__name__}: {error}"))
+            except Exception:
+                traceback.print_exc()  # the visitor gets plain words, the log the rest
+                steps.put(PolicyQAError(say("failed_add", self.lang)))
 
         threading.Thread(target=work, daemon=True).start()
         while True:
@@ -86,9 +93,12 @@ class LibraryPage:
             self.workspace.remove(document_id)
             gr.Info(say("deleted", self.lang))
         except PolicyQAError as error:
-            gr.Warning(str(error))
+            gr.Warning(error.told(self.lang))
         return self.listed()
 
     def found(self, words: str) -> str:
         """Sections that hold the words."""
-        return render.found_html(words, self.workspace.documents(), self.lang)
+        try:
+            return render.found_html(words, self.workspace.documents(), self.lang)
+        except PolicyQAError as error:
+            return render.problem_html("", error.told(self.lang), self.lang)

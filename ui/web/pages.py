@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from corpus.errors import PolicyQAError
+from corpus.errors import PolicyQAError, in_language
 from corpus.records import ParsedDocument, Section
 from ui.web.i18n import as_lang
 from ui.web.rendering.source import document_html, gone_html, parse_spans, section_html
@@ -48,11 +48,11 @@ def routes(workspace: Workspace) -> APIRouter:
         }
 
     @router.post("/check-llm")
-    def check_llm() -> dict[str, str]:
+    def check_llm(lang: str = "zh") -> dict[str, str]:
         """Asks the model that the server's configuration names; takes no address."""
         try:
-            return {"said": workspace.check_llm()}
+            return {"said": in_language(workspace.check_llm(), as_lang(lang))}
         except PolicyQAError as error:
-            return {"said": str(error)}
+            return {"said": error.told(as_lang(lang))}
 
     return router

@@ -12,13 +12,13 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is i
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from corpus.errors import PolicyQAError, UsageError
 from ui import api
 from ui.mcp_tools import mcp_server
 from ui.web import asking, evaluation, pages
-from ui.web.i18n import Lang
+from ui.web.i18n import Lang, as_lang
 from ui.web.page import build_page
 from ui.web.rendering.conversation import examples
 from ui.web.workspace import Workspace
@@ -58,6 +58,11 @@ def build_app(workspace: Workspace, host: str = "127.0.0.1") -> FastAPI:
     for part in (pages, asking, evaluation):
         app.include_router(part.routes(workspace))
     app.router.routes.extend(tools_app.routes)
+
+    @app.exception_handler(PolicyQAError)
+    def mendable(request: Request, error: PolicyQAError) -> JSONResponse:
+        lang = request.query_params.get("lang")
+        return JSONResponse({"error": error.told(as_lang(lang)) if lang else str(error)}, 500)
 
     @app.middleware("http")
     async def polite(request: Request, call_next):  # type: ignore[no-untyped-def]

@@ -22,9 +22,8 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from ui.web.conversations import Turn
-from ui.web.export import MARK, printable, source_note
+from ui.web.export import MARK, answer_text, printable, source_note
 from ui.web.i18n import Lang, say
-from ui.web.rendering.escape import plain
 
 _SEPARATORS = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
@@ -43,7 +42,7 @@ def docx(turns: Sequence[Turn], lang: Lang) -> bytes:
         document.add_heading(printable(turn["question"])[:300], 2)
         if answer := turn.get("answer"):
             notes.begin(answer["citations"])
-            for line in plain(answer["answer"]).splitlines():
+            for line in answer_text(answer, lang).splitlines():
                 _written(document.add_paragraph(), line, notes)
     document.add_paragraph(say("exported_on", lang))
     _attach(document, notes.xml())

@@ -35,18 +35,16 @@ const copy = async (text) => {
   }
 };
 const lang = english ? "en" : "zh";
-const get = async (path, query = {}) => {
-  const answer = await fetch(`/pages/${path}?${new URLSearchParams({ ...query, lang })}`);
-  if (!answer.ok) throw new Error(answer.status);
-  return answer.json();
+/* What the server says is wrong, in the visitor's language; `told` is empty where the server said nothing. */
+const good = async (answer) => {
+  if (answer.ok) return answer;
+  const { error } = await answer.json().catch(() => ({}));
+  throw Object.assign(new Error(answer.status), { told: typeof error === "string" ? error : "" });
 };
-const post = async (path, body, signal) => {
-  const answer = await fetch(`/pages/${path}`, {
-    method: "POST", signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...body, lang }),
-  });
-  if (!answer.ok) throw new Error(answer.status);
-  return answer;
-};
+const get = async (path, query = {}) => (await good(await fetch(`/pages/${path}?${new URLSearchParams({ ...query, lang })}`))).json();
+const post = async (path, body, signal) => good(await fetch(`/pages/${path}?lang=${lang}`, {
+  method: "POST", signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...body, lang }),
+}));
 const tabs = () => all('#pages button[role="tab"]').filter((tab) => tab.offsetParent !== null);
 const turnTo = (number) => tabs()[number]?.click();
 

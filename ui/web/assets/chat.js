@@ -31,11 +31,12 @@ const drawn = async (turns) => (await (await post("turns", { turns })).json()).h
 let drawing = 0;
 const redraw = async () => {
   const mine = ++drawing;
-  let html;
-  try { html = await drawn(talk.turns); } catch { html = ""; }
+  let html = "";
+  let wrong = say("failed_network");
+  try { html = await drawn(talk.turns); } catch (error) { wrong = error.told || wrong; }
   if (mine !== drawing) return;
   $("transcript").innerHTML = html;
-  if (!html) problem($("transcript"), say("failed_network"));
+  if (!html) problem($("transcript"), wrong);
   $("transcript").setAttribute("aria-busy", "false");
 };
 const problem = (where, text) => {
@@ -92,8 +93,8 @@ const ask = async (text, again = "") => {
       inView();
     }
     if (!html) turn.error = say("failed_network");
-  } catch {
-    if (controller.signal.aborted) turn.stopped = true; else turn.error = say("failed_network");
+  } catch (error) {
+    if (controller.signal.aborted) turn.stopped = true; else turn.error = error.told || say("failed_network");
   }
   asking = null;
   document.body.classList.remove("asking");
@@ -155,7 +156,9 @@ const listTalks = () => {
 };
 const readable = (answer) => {
   const text = answer.querySelector(".words").cloneNode(true);
-  all(".badge", text).forEach((b) => b.remove());
+  if (document.body.classList.contains("hide-unsupported")) all(".said.unsupported", text).forEach((s) => s.remove());
+  all(".said:not(.unsupported) .badge", text).forEach((b) => b.remove());
+  all(".badge", text).forEach((b) => { b.textContent = english ? ` (${b.textContent})` : `（${b.textContent}）`; });
   all(".cite", text).forEach((c) => { c.textContent = `[${c.textContent}]`; });
   const sources = all(".sources li", answer).map(
     (li) => `[${li.querySelector(".cite").textContent}] ${[...li.querySelectorAll("b, small")].map((e) => e.textContent).join(" · ")}`);
@@ -172,7 +175,7 @@ const vote = async (turn, up, reason = "") => {
   try {
     await post("feedback", { turn, up, reason, history });
   } catch (error) {
-    return toast(say("thumb_failed") + error.message);
+    return toast(say("thumb_failed") + (error.told || say("failed_network")));
   }
   turn.vote = up === null ? undefined : { up, reason };
   save();

@@ -7,11 +7,10 @@ const showRun = async (run = "") => {
   if (!place.hasChildNodes()) place.textContent = say("loading");
   try {
     const page = await get("eval", { run });
-    if (page.error) return problem(place, page.error);
     place.innerHTML = page.html; // escaped by the server
     watch();
-  } catch {
-    problem(place, say("load_failed"));
+  } catch (error) {
+    problem(place, error.told || say("failed_network"));
   }
 };
 const watch = async () => {
@@ -43,7 +42,7 @@ Object.assign(acts, {
     try {
       await post("eval/run", { size: Number(el.dataset.size) || null });
     } catch (error) {
-      if (error.message !== "409") return toast(say("load_failed"));
+      if (error.message !== "409") return toast(error.told || say("failed_network"));
     }
     $("running").dataset.seen = "1";
     watch();

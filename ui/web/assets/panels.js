@@ -41,8 +41,8 @@ const open = async (path, query, url) => {
       if (top > inside.clientHeight * 0.5) inside.scrollTop = top - inside.clientHeight * 0.25;
     }
     if (url) history.replaceState(null, "", location.pathname + url);
-  } catch {
-    if (mine === wanted) inside.textContent = say("load_failed");
+  } catch (error) {
+    if (mine === wanted) problem(inside, error.told || say("load_failed"));
   }
   inside.setAttribute("aria-busy", "false");
 };
@@ -71,8 +71,8 @@ Object.assign(acts, {
     $("checked").textContent = say("loading");
     try {
       $("checked").textContent = (await (await post("check-llm", {})).json()).said;
-    } catch {
-      $("checked").textContent = say("load_failed");
+    } catch (error) {
+      $("checked").textContent = error.told || say("failed_network");
     }
     el.disabled = false;
   },

@@ -18,11 +18,13 @@ const start = () => {
   if (!$("source") || !$("words") || !$("composer")) return false;
   for (const id of [...panels, "card", "toast", "sure"]) document.body.append($(id)); // out of Gradio's boxes
   if (kept("theme")) theme(kept("theme") === "dark");
-  const hide = $("hide-unsupported");
-  hide.checked = kept("unsupported") === "hide";
-  const apply = () => document.body.classList.toggle("hide-unsupported", hide.checked);
-  hide.addEventListener("change", () => { keep("unsupported", hide.checked ? "hide" : "show"); apply(); });
-  apply();
+  const unverified = (choice) => document.body.classList.toggle("hide-unsupported", choice === "hide");
+  const choice = kept("unsupported") === "hide" ? "hide" : "show";
+  unverified(choice);
+  for (const input of all("#settings input[name=unverified]")) {
+    input.checked = input.value === choice;
+    input.addEventListener("change", () => { keep("unsupported", input.value); unverified(input.value); });
+  }
   startChat();
   startEvaluation();
   const asked = new URLSearchParams(location.search);

@@ -128,7 +128,8 @@ def _options(answer: dict[str, Any], lang: Lang) -> str:
     for option in answer.get("options", []):
         question, policy = option.get("question"), option.get("policy")
         if status == "refused":
-            label = " · ".join(x for x in (policy, question) if x) or option["section_id"]
+            named = policy if policy and policy not in (question or "") else None
+            label = " · ".join(x for x in (named, question) if x) or option["section_id"]
             href = f"?section={url_quote(str(option['section_id']), safe='')}"
             buttons.append(
                 f'<a class="near" data-act="cite" href="{href}" data-section="{esc(option["section_id"])}">{esc(label)}</a>'
@@ -168,6 +169,8 @@ def answer_html(answer: dict[str, Any], lang: Lang) -> str:
     out.append(
         answer_body(answer, lang) if answer["status"] == "answered" else _message(answer, lang)
     )
+    if any(s.get("support") == "unsupported" for s in answer.get("sentences", [])):
+        out.append(f'<p class="notice hidden-some">{esc(say("hidden_some", lang))}</p>')
     if answer.get("missing"):
         out.append(
             f'<p class="notice">{esc(say("missing", lang))}{esc("；".join(answer["missing"]))}</p>'

@@ -79,9 +79,15 @@ def _settings(info: Mapping[str, str], lang: Lang) -> str:
         for key in ("model", "base_url", "encoder", "unsupported", "home")
         if shown.get(key)
     ]
+    choices = "".join(
+        f'<label class="choice"><input type="radio" name="unverified" value="{value}">'
+        f" {esc(say(f'unverified_{value}', lang))}</label>"
+        for value in ("show", "hide")
+    )
     return (
-        f"<h2>{esc(say('settings', lang))}</h2><h3>{esc(say('answers', lang))}</h3>"
-        f'<label class="choice"><input type="checkbox" id="hide-unsupported"> {esc(say("hide_unsupported", lang))}</label>'
+        f"<h2>{esc(say('settings', lang))}</h2>"
+        f"<fieldset><legend>{esc(say('unverified', lang))}</legend>{choices}</fieldset>"
+        f'<p class="notice">{esc(say("unverified_note", lang))}</p>'
         f'<h3>{esc(say("server", lang))}</h3><dl class="facts">{"".join(rows)}</dl>'
         f'<p class="notice">{esc(say("config_note", lang))}</p>'
         f'<div class="around">{button("check-llm", say("check_llm", lang))}</div>'

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from corpus.errors import in_language
 from corpus.records import ParsedDocument, Section
 from ui.web.i18n import Lang, say
 from ui.web.rendering.escape import button, esc
@@ -74,7 +75,7 @@ def documents_html(documents: Sequence[ParsedDocument], lang: Lang) -> str:
 
 def report_html(parsed: ParsedDocument, lang: Lang) -> str:
     """How one file would be cut."""
-    notes = "".join(f"<li>{esc(n)}</li>" for n in parsed.notes)
+    notes = "".join(f"<li>{esc(in_language(n, lang))}</li>" for n in parsed.notes)
     unclear = (
         f'<p>{esc(say("unclear", lang))}</p><ul class="unclear">{notes}</ul>'
         if notes
