@@ -8,7 +8,7 @@ SAMPLE := .policy-qa/sample.stamp
 PEERS := .venv-peers
 ARGS ?=
 
-.PHONY: setup run test check eval peers bench load screenshots clean
+.PHONY: setup run test check eval peers bench load faults screenshots clean
 
 setup: $(SAMPLE)
 
@@ -58,6 +58,9 @@ bench: setup
 
 load: setup
 	$(BIN)/python -m tests.load
+
+faults: setup
+	$(BIN)/python -m tests.faults
 
 screenshots: setup
 	$(BIN)/python -m tests.screenshots

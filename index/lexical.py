@@ -1,5 +1,8 @@
 """The word index: BM25 over words and bigrams in tantivy, head and body as separate fields."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,12 +60,18 @@ class WordIndex:
     """
 
     def __init__(self, folder: Path) -> None:
+        # tantivy takes a lock to read, also where nothing may be written: there it reads a copy.
+        self._copy = None if os.access(folder, os.W_OK) else tempfile.TemporaryDirectory()
         try:
+            if self._copy:
+                place, locks = Path(self._copy.name) / "words", shutil.ignore_patterns("*.lock")
+                folder = shutil.copytree(folder, place, ignore=locks)
+                folder.chmod(0o700)
             self._index = tantivy.Index.open(str(folder))
             self._searcher = self._index.searcher()
         except (ValueError, OSError) as error:
             raise IndexStoreError(
-                f"词语索引打不开 / The word index cannot be opened: {error}.",
+                "词语索引打不开 / The word index cannot be opened.",
                 "请运行 policy-qa index build / Run policy-qa index build.",
             ) from error
         self._schema = self._index.schema

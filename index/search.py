@@ -67,7 +67,7 @@ class SearchIndex:
             self._places = Places(folder, self.documents)
         except (OSError, ValueError, KeyError) as error:
             raise IndexStoreError(
-                f"索引文件缺损 / A file of the index is missing or damaged: {error}.",
+                "索引文件缺损 / A file of the index is missing or damaged.",
                 "请运行 policy-qa index build / Run policy-qa index build.",
             ) from error
         self._searchers = Searchers(self.word_index, found, encoder, self._places)

@@ -114,6 +114,11 @@ class Store:
         folder = self._current_folder()
         return manifest.read(folder) if folder else None
 
+    def generation(self) -> str | None:
+        """The name of the index in use, another after every change; None where there is none."""
+        folder = self._current_folder()
+        return folder.name if folder else None
+
     def verify(self) -> list[str]:
         """The files of the index in use that are damaged; empty when all is well."""
         folder = self._current_folder()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.errors import DocumentError, in_language
 from corpus.parse import parse_text
 from corpus.records import ParsedDocument
 from eval.cases import load_cases
@@ -16,7 +17,8 @@ from eval.records import Journal, Run, list_runs, load_run, plan
 from eval.runner import run, sampled
 from rag.engine import Engine
 from ui.web import conversations, i18n, scope
-from ui.web.rendering.answer import answer_body, draft_html, turn_html
+from ui.web.export import answer_text
+from ui.web.rendering.answer import answer_body, answer_html, draft_html, turn_html
 from ui.web.rendering.conversation import examples, greeting_html
 from ui.web.rendering.escape import esc, plain
 from ui.web.rendering.evaluation import page_html
@@ -190,3 +192,19 @@ def test_an_unsupported_sentence_says_why(engine: Engine) -> None:
     markup = answer_body(conversations.record(replace(answer, sentences=(wrong,))), "zh")
     assert "未能核对" in markup
     assert "数字不在原文里" in markup
+
+
+def test_a_screen_speaks_one_language() -> None:
+    error = DocumentError("打不开 / It cannot be opened: a.docx.", "请另存 / Save it again.")
+    assert error.told("zh") == "打不开：a.docx。请另存。"
+    assert error.told("en") == "It cannot be opened: a.docx. Save it again."
+    assert in_language("只有一种", "en") == "只有一种"
+
+
+def test_exports_mark_what_is_not_verified(engine: Engine) -> None:
+    answer = engine.ask(QUESTION)
+    wrong = replace(answer, sentences=(replace(answer.sentences[0], support="unsupported"),))
+    text = answer_text(conversations.record(wrong), "zh")
+    assert text.rstrip().endswith("[1]（未能核对）")
+    assert "未能核对" not in answer_text(conversations.record(answer), "zh")
+    assert "hidden-some" in answer_html(conversations.record(wrong), "en")

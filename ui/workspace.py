@@ -30,17 +30,20 @@ class Workspace:
         # Many people ask at once: each question is computed by one thread, without helpers of its own.
         self._computing = ThreadPoolExecutor(os.cpu_count(), "asked", _alone)
         self._engine: Engine | None = None
+        self._generation: str | None = None
 
     @property
     def engine(self) -> Engine:
-        """The engine over the index in use, opened when first asked for.
+        """The engine over the index in use, which another process may have changed meanwhile.
 
         Raises:
             IndexStoreError: there is no index yet, or it cannot be served.
         """
         with self._lock:
-            if self._engine is None:
+            current = self.store.generation()
+            if self._engine is None or current != self._generation:
                 self._engine = Engine(self.store.open(), self.config.rag)
+                self._generation = current
             return self._engine
 
     def documents(self) -> tuple[ParsedDocument, ...]:
@@ -71,14 +74,11 @@ class Workspace:
         self, path: Path, progress: Callable[[str, float], None] = lambda stage, share: None
     ) -> Added:
         """Store and index a file; answers given from then on know it."""
-        added = self.store.add(path, progress)
-        self._reopen()
-        return added
+        return self.store.add(path, progress)
 
     def remove(self, document_id: str) -> None:
         """Take a document out; answers given from then on do not know it."""
         self.store.remove(document_id)
-        self._reopen()
 
     def corpus_hash(self) -> str:
         """The hash of the texts that answers rest on."""
@@ -109,11 +109,6 @@ class Workspace:
         from ui.evaluating import evaluate
 
         evaluate(self.config, size, progress)
-
-    def _reopen(self) -> None:
-        fresh = Engine(self.store.open(), self.config.rag)
-        with self._lock:
-            self._engine = fresh
 
 
 def _alone() -> None:
