@@ -174,7 +174,6 @@ def failed(error: LLMError, extractive: Answer, understood: Understanding) -> An
     if isinstance(error, Declined):
         confidence = extractive.confidence or 0.0
         return refused(understood, extractive.hits, "refused", confidence=confidence)
-    notice = say("llm_failed", understood.language, why=error.message)
     notice = say("llm_failed", understood.language, why=_why(error, understood))
     return replace(extractive, notices=(*extractive.notices, notice))
 
