@@ -78,11 +78,12 @@ def test_measured_batches(name: str) -> None:
     assert sum(bool(flagged(c)) for c in honest) <= 0.1 * len(honest)
 
 
-def test_latest_batch() -> None:
-    """What the README says of the last batch, as it stands now."""
-    bad, honest = ([c for c in cases("batch6") if c["bad"] == b] for b in (True, False))
-    assert sum(not flagged(c) for c in bad) <= 8
-    assert sum(bool(flagged(c)) for c in honest) <= 11
+@pytest.mark.parametrize(("name", "passed", "wrongly"), [("batch6", 5, 7), ("batch7", 0, 19)])
+def test_latest_batches(name: str, passed: int, wrongly: int) -> None:
+    """Regressions: what stands now of batches whose blind figures the README gives."""
+    bad, honest = ([c for c in cases(name) if c["bad"] == b] for b in (True, False))
+    assert sum(not flagged(c) for c in bad) <= passed
+    assert sum(bool(flagged(c)) for c in honest) <= wrongly
 
 
 def test_quotes_are_verbatim() -> None:

@@ -7,13 +7,13 @@ from itertools import pairwise
 from index.normalise import normalise
 from rag.verify.clauses import Clause, figures, years
 from rag.verify.conditions import dropped
+from rag.verify.counting import counted, same_value, spanned
 from rag.verify.names import bodies, unfold
 from rag.verify.quantities import Quantity
-from rag.verify.roles import head, misplaced
-from rag.verify.saying import borrowed, content, says, unsaid
+from rag.verify.roles import another_subject, head, misplaced, told
+from rag.verify.saying import borrowed, content, says, unsaid, weighty
 from rag.verify.wording import disagreement
 
-_ORDINALS = "一二三四五六七八九十"
 _LINKS = ("会同", "转发", "委托", "指导", "督促", "报")  # who does it to whom
 _TIMES = frozenset("日 年 小时 个月 工作日 分钟".split())
 _ITEM = re.compile(r"[一二三四五六七八九十]{1,3}是")
@@ -23,6 +23,7 @@ _OPENING = re.compile(
     r"(?:^|[，,。；;：:]|[一二三四五六七八九]是)(?:[^，,]{0,4}?(?:到|至|截至|自|在|从|力争|预计|于|第.步))?[^，,\d]{0,4}\d[^，,]{0,24}"
 )
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2}")
+_MANNER = "[^，,、。可应由获对按给把将向与和或]{0,2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,8 @@ def match(
     """
     needed = content(claim)
     here, before = clause.plain, unfold(clause.before)
-    # In an enumeration nothing goes without saying.
-    said = here + before + unfold(clause.topic + clause.above) + ("" if "、" in claim else context)
-    missing = unsaid(claim, said, here)
+    said = here + before + unfold(clause.topic + clause.above)
+    missing = unsaid(claim, said, here, context)
     total = sum(map(len, needed))
     own = sum(len(w) for w in needed if says(w, here)) / total if total else 1.0
     covered = max(0.0, 1 - sum(map(len, missing)) / total) if total else 1.0
@@ -75,12 +75,16 @@ def _reason(
         return f"原文是“{theirs.group()}”"
     if "除外" in here and not re.search("除|不", claim):
         return "原文把它除外"
-    if reason := _figures(claim, clause, passage):
+    if reason := _figures(claim, whole, clause, passage):
         return reason
     if missing:
         where = "在别处说" if missing[0] in passage else "没有说"
         return f"原文{where}“{missing[0]}”"
-    if reason := misplaced(claim, clause) or _borrowed(claim, clause, context):
+    if reason := misplaced(claim, clause) or _borrowed(claim, whole, clause, context):
+        return reason
+    if reason := _substituted(claim, clause):
+        return reason
+    if reason := another_subject(claim, whole, clause, context):
         return reason
     if reason := _competing(claim, whole, clause, needed, here, context):
         return reason
@@ -99,7 +103,32 @@ def _reason(
     return None
 
 
-def _borrowed(claim: str, clause: Clause, context: str) -> str | None:
+def _substituted(claim: str, clause: Clause) -> str | None:
+    """A noun from before the clause in the stead of the clause's own: 农业增加值 for 工业增加值."""
+    told = unfold(claim)
+    own = {b[0]: a for a, b in pairwise(weighty(clause.text)) if _stand_close(a, b, clause.plain)}
+    for noun, after in pairwise(weighty(claim)):
+        other = own.get(after[0])
+        if (
+            other
+            and _stand_close(noun, after, told)
+            and not says(noun[0], clause.plain)
+            and not says(other[0], told)
+        ):
+            return f"原文这里说的是“{other[0]}{after[0]}”"
+    return None
+
+
+def _stand_close(noun: tuple[str, str], after: tuple[str, str], text: str) -> bool:
+    """Whether a noun stands before a word with nothing but a manner between: 电网侧主要考虑."""
+    return (
+        noun[1].startswith("n")
+        and len(noun[0]) > 1
+        and bool(re.search(f"{re.escape(noun[0])}{_MANNER}{re.escape(after[0])}", text))
+    )
+
+
+def _borrowed(claim: str, whole: str, clause: Clause, context: str) -> str | None:
     """What only the sentences above say may name what the clause goes on about, and no more.
 
     家庭养老床位的设备归机构所有 rests on 设备由机构所有; the bed stands in the sentence before. What is said
@@ -108,23 +137,49 @@ def _borrowed(claim: str, clause: Clause, context: str) -> str | None:
     near = clause.plain + unfold(clause.before + clause.topic) + context
     words = borrowed(claim, near, unfold(clause.above))
     for word, tag in words:
-        if not tag.startswith("n") and not claim.endswith(("的，", "的,")):
+        if ("、" in claim or not tag.startswith("n")) and not claim.endswith(("的，", "的,")):
             return f"原文在别处说“{word}”"
-    if words and head(clause) not in unfold(claim):
+    spoken = content(clause.before + clause.text)[:1]
+    if words and not (spoken and says(spoken[0], told(claim, whole))):
         return f"原文这里说的是“{head(clause)}”"
     return None
 
 
-def _figures(claim: str, clause: Clause, passage: str) -> str | None:
+def spread(claim: str, first: Clause, second: Clause) -> bool:
+    """Whether a claim takes its figures from two neighbouring clauses, in their order, each with a
+    word that stands beside it there."""
+    plain, places = unfold(claim), []
+    ours = sorted(figures(claim), key=lambda q: plain.find(q.shown))
+    cuts = [plain.find(q.shown) for q in ours]
+    ends = [0, *(a + len(q.shown) for a, q in zip(cuts, ours, strict=True))]
+    for i, quantity in enumerate(ours):
+        holders = [
+            c for c in (first, second) if any(same_value(quantity, q) for q in figures(c.text))
+        ]
+        others = [q for c in (first, second) for q in figures(c.text) if q.unit == quantity.unit]
+        if len(holders) != 1 or not all(any(same_value(q, o) for o in ours) for q in others):
+            return False
+        before = content(plain[ends[i] : cuts[i]])[-2:]
+        after = content(plain[ends[i + 1] : (*cuts, len(plain))[i + 1]])[:2]
+        if not any(says(w, holders[0].plain) for w in before + after):
+            return False
+        places.append(holders[0] is second)
+    return places == sorted(places) and len(set(places)) == 2
+
+
+def _figures(claim: str, whole: str, clause: Clause, passage: str) -> str | None:
     theirs = figures(clause.text)
     order: list[tuple[str, int]] = []
     for ours in figures(claim):
-        same = [i for i, q in enumerate(theirs) if q.key == ours.key]
+        same = [i for i, q in enumerate(theirs) if same_value(ours, q)]
         if not same:
             if (
-                _counted(ours, clause, passage)
+                counted(ours, whole, clause, passage)
+                or spanned(ours, clause)
                 or _deadline(ours, clause)
-                or (ours.value == 1 and f"每{ours.unit}" in clause.plain)  # 一年 for 每年
+                or (
+                    ours.value == 1 and f"每{ours.unit}" in unfold(clause.before) + clause.plain
+                )  # 一年 for 每年
             ):
                 continue
             return f"引用的原文这里没有“{ours.shown}”"
@@ -177,18 +232,6 @@ def _dates(claim: str, clause: Clause) -> str | None:
     return None
 
 
-def _counted(ours: Quantity, clause: Clause, passage: str) -> bool:
-    """A count may stand in the words before a clause, or be the length of the list 一是, 二是..."""
-    if not ours.following:
-        return False
-    if any(q.key == ours.key for q in figures(clause.before)) and not figures(clause.text):
-        return True
-    if not 2 <= ours.value <= 9:
-        return False
-    last = int(ours.value)
-    return f"{_ORDINALS[last - 1]}是" in passage and f"{_ORDINALS[last]}是" not in passage
-
-
 def _competing(
     claim: str, whole: str, clause: Clause, needed: list[str], here: str, context: str
 ) -> str | None:
@@ -206,8 +249,7 @@ def _competing(
     for word in needed:
         if says(word, here + context) or not any(word in unfold(p) for p in rivals):
             continue
-        told = unfold(whole[: whole.find(claim) + len(claim)])
-        if says(own[0], told) and not any(content(p)[:1] == [word] for p in rivals):
+        if says(own[0], told(claim, whole)) and not any(content(p)[:1] == [word] for p in rivals):
             continue  # 首套首付比例不低于20%，二套不低于25%: what is not said again
         return f"原文的这个数字不是说“{word}”的"
     return None
@@ -220,7 +262,7 @@ def _acting(claim: str, clause: Clause, needed: list[str], here: str, context: s
         return None
     plain = unfold(claim)
     for part in re.split(r"[，,：]", clause.before):
-        others = [b for b in bodies(part) if b not in plain]
+        others = [b for b in bodies(part) if b not in plain and not b.startswith(tuple(ours))]
         if others and any(w in unfold(part) and not says(w, here + context) for w in needed):
             return f"原文说的是“{others[0]}”"
     return None

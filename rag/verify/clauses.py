@@ -1,8 +1,9 @@
 """A source cut into clauses that know where they stand and what precedes them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.verify.names import unfold
 from rag.verify.passages import Passage
@@ -22,6 +23,10 @@ _TO_THE_MODEL = re.compile(
     r"|system prompt|you are now",
     re.I,
 )
+
+# 除有安全隐患外不得拒绝 is two clauses.
+_EXCEPT = re.compile("除[^，,。；]{2,}?(?:以外|之外|外)(?=[不均都一可应其])")
+_YES_NO = re.compile("不?(?:可以|能|得|可|用|需要|必)")  # 可以收费，
 
 # What the next clause speaks of: 对推进缓慢的项目，...
 _TOPIC = re.compile(r"(?:对于?|在|针对|涉及|如果|凡|因|经|若)")
@@ -89,13 +94,28 @@ def clauses_of(passage: Passage) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
+def joined(passage: Passage) -> tuple[tuple[Clause, Clause, Clause], ...]:
+    """Every two neighbouring clauses of a sentence as one, with the two."""
+    return tuple(
+        (replace(a, text=a.text + b.text, after=b.after), a, b)
+        for a, b in pairwise(clauses_of(passage))
+        if a.start == b.start
+    )
+
+
 def split(sentence: str) -> list[str]:
     """The clauses of a sentence of an answer; one that only says when joins the next."""
     out: list[str] = []
     held = ""
-    for match in _CLAUSE.finditer(sentence):
+    for match in _CLAUSE.finditer(_EXCEPT.sub(r"\g<0>，", sentence)):
         text = held + match.group()
-        if text.endswith(("，", ",")) and not held and len(text.strip("，, ")) <= 4:
+        if (
+            text.endswith(("，", ","))
+            and not held
+            and len(text.strip("，, ")) <= 4
+            and not _YES_NO.match(text)
+        ):
             held = text  # 需求侧，
             continue
         if _TOPIC.match(text) and text.endswith(("，", ",")) and not held and len(text) < 24:

@@ -37,16 +37,17 @@ _SUBJECT = re.compile(r"^(?!由|将|把|以|按)(?P<said>.{4,})的[\u4e00-\u9fff
 _OF = re.compile(
     r"^(?!由|按|以|将|把|对|在)(?P<said>[\u4e00-\u9fff]{3,12})的[\u4e00-\u9fff]{2,6}"
 )  # 生育二孩的家庭上浮20%
+_ATTAINED = re.compile("(?:被|经|获)(认定|评定|评为|授予|批准)[^，,]{0,20}[的后][，,]")
 _AND = re.compile(r"且|并且|同时(?=具备|满足|符合)")
 _ALL = re.compile(
     r"全部|所有|一律|(?<![平年人月日户])均(?!价|衡|匀|收|营|水)|普遍|任何|都(?!市)|全覆盖"
 )
-_PART = re.compile(r"部分(?!门)|个别|少数|一些(?!列)|多数|某些|有的")
+_PART = re.compile(r"部分(?!门)|个别|少数|一些(?!列)|多数|某些|(?<![现所具没拥含])有的")
 _RATE = re.compile(
     r"每一?(?:年|月|日|天|周|季|次|人|户|亩|吨|千|公里|平|立|标|单|课时)"
 )  # each one of a thing, 每座, may go without saying
 _ANY_RATE = re.compile(
-    r"每|年均|月均|人均|单个|单位|同一|按[年月日周季]|\b(?:per|each|every|a|annual)\b"
+    r"每|年均|月均|人均|单个|单位|同一|按[年月日周季]|一天|一年|一个?月|一周|一次|\b(?:per|each|every|a|annual)\b"
 )
 _LEAST = 0.5  # of a condition's words, by characters, that a sentence has to say
 _LEAST_OF_ALL = 0.65  # of what narrows 全部
@@ -64,8 +65,10 @@ def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) ->
         words = whole_words(of["said"])
         if words and not any(says(w, said) or _hinted(w, words, whole) for w in words):
             return f"原文说的是“{of['said']}”的"
-    for condition in in_force(claim, clause):
+    for condition in () if _attained(whole, clause) else in_force(claim, clause):
         for part in _AND.split(condition):
+            if _other_figure(part, claim, whole):
+                return f"原文只说“{part}”的情形"
             words = _nearest_of(part, said)
             if words and (
                 _told(words, said, whole) < _LEAST
@@ -90,6 +93,20 @@ def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) ->
         ):
             return f"原文的“{whole_of.group()}”只指“{narrowing}”"
     return _rate(claim, whole, clause)
+
+
+def _attained(whole: str, clause: Clause) -> bool:
+    """被认定为公共海外仓的，: who has been found to meet the conditions meets them."""
+    found = _ATTAINED.search(unfold(whole))
+    return found is not None and found[1] in unfold(clause.before) + clause.plain
+
+
+def _other_figure(condition: str, claim: str, whole: str) -> bool:
+    """Whether a sentence gives a condition another figure than its source does."""
+    theirs = figures(condition)
+    units = {q.unit for q in theirs}
+    ours = [q for q in figures(whole) if q.unit in units and q.key not in _keys(claim)]
+    return bool(ours) and not {q.key for q in ours} & {q.key for q in theirs}
 
 
 def _nearest_of(part: str, said: str) -> list[str]:

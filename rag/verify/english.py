@@ -41,7 +41,7 @@ _EXACT = (
     (r"daily|a day|per day", "日|天"), (r"weekly|a week|per week", "周"), (r"monthly|a month|per month", "月"),
     (r"quarterly|a quarter|per quarter", "季"), (r"annual\w*|a year|per year|yearly", "年"),
     (r"increas\w*|grow\w*|rise|rose|up by", "增|升|提高|扩大|上浮|超"), (r"decreas\w*|declin\w*|fell|fall|reduc\w*|cut|down by", "减|降|回落|压缩|缩短"),
-    (r"encourag\w*", "鼓励|支持|引导"), (r"before", "前"), (r"after", "后|起|满"), (r"free|exempt\w*", "免"),
+    (r"only|sole(?:ly)?", "只|仅|唯一|方可|才|限"), (r"encourag\w*", "鼓励|支持|引导"), (r"before", "前"), (r"after", "后|起|满"), (r"free|exempt\w*", "免"),
 )  # fmt: skip
 # The cosine from which an English word says a Chinese one; set on the bench for each encoder.
 _NEAR = 0.33

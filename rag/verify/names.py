@@ -64,6 +64,7 @@ def bodies(text: str) -> set[str]:
     """Bodies and levels of administration named in a text."""
     plain = unfold(_TITLE.sub("", text))
     named = {w for w in words(plain) if w.endswith(_BODY_END) and len(w) > 1 and w not in _NOT_BODY}
+    named = {f"{w}门" if f"{w}门" in plain else w for w in named}  # 教育部门 is no 教育部
     # The splitter takes many bodies apart (农业农村/部), so they are also cut out by what joins them.
     for piece in _JOINT.split(re.sub(r"(?:地方)?各级|两部|三部", " ", plain)):
         if (found := _BODY.match(piece)) and found.group()[-2:] not in _NOT_BODY:

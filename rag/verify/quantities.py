@@ -20,7 +20,7 @@ _UNITS = {"吉瓦": ("w", 9), "兆瓦": ("w", 6), "千瓦时": ("wh", 3), "千�
           "周岁": ("岁", 0), "岁": ("岁", 0), "years old": ("岁", 0), "years of age": ("岁", 0),
     "个方面": ("方面", 0),
     "大方面": ("方面", 0)}  # fmt: skip
-_PLAIN = "平方公里 平方米 立方米 公顷 公里 小时 分钟 个月 工作日 个百分点 平方 吨 米 人 户 家 项 条 个 次 辆 套 座 种 类 大 方面 部门 批 期 轮 倍 度 年 日 支 份 位 名 章 款 代 级".split()
+_PLAIN = "平方公里 平方米 立方米 公顷 公里 小时 分钟 个月 工作日 个百分点 平方 吨 米 人 户 家 项 条 个 次 辆 套 座 种 类 大 方面 部门 批 期 轮 倍 度 年 日 支 份 位 名 章 款 代 级 步".split()
 _COUNTERS = frozenset("家 项 条 个 种 类 大 方面 支 份 轮 座 套 批".split())
 _TIMES = frozenset("日 天 年 月 个月 小时 分钟 工作日".split())
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -39,16 +39,20 @@ _DATE = re.compile(
 _FRACTION = re.compile(rf"(?P<d>{_HANNUM}|千|万|\d+)分之(?P<n>{_HANNUM}|{_DIGITS})")
 _RATIO = re.compile(r"(?P<n>[一二两三四五六七八九])成|一半|(?P<double>翻番|翻一番|减半)")
 _LOW = re.compile(
-    r"(?:不低于|不能低于|不可低于|不应低于|不能少于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|(?<![不得])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover(?! the)|no less than|not less than|above|(?<!not )exceed\w*|minimum of)\D{0,14}$"
+    r"(?:不低于|不能低于|不可低于|不应低于|不能少于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|(?<![不得能可应])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover(?! the)|no less than|not less than|above|(?<!not )exceed\w*|minimum of|下限)\D{0,14}$"
 )
 _HIGH = re.compile(
-    r"(?:不超过|不高于|不多于|不大于|至多|最高(?!贷款|额度|限额|等级|水平|级)|最多|(?<![不得])(?:小于|低于|少于)|未满|不足|不到|不得超过|不能超过|不可超过|不应超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of)\D{0,14}$"
+    r"(?:不超过|不高于|不多于|不大于|至多|不满|未超过?|最高(?!贷款|额度|限额|等级|水平|级)|最多|(?<![不得能可应])(?:小于|低于|少于)|未满|不足|不到|不得超过|不能超过|不可超过|不应超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of|上限)\D{0,14}$"
 )
 _ABOUT = re.compile(
-    r"(?:约|大约|近|接近|about|around|approximately|nearly|roughly)(?:rmb|cny|¥|\s)*$"
+    r"(?:约|大约|大概|大致|近|接近|将近|左右|about|around|approximately|nearly|roughly)(?:为|有|是|合|占|达到?|rmb|cny|¥|\s)*$"
 )
 _LOW_AFTER = re.compile(r"^(?:以上|及以上|或以上|多| or more| or above)")
 _HIGH_AFTER = re.compile(r"^(?:以下|以内|之内| or less)")
+_FROM = re.compile(r"[从由自][^，,]{0,12}$")
+_MEASURED = "元|万元|亿元|%|倍|个百分点|个月|小时|分钟|米|公里|亩|吨"
+_TO_UPPER = re.compile(rf"^(?:至|到|-)(?:{_DIGITS}|{_HANNUM})(?:[万亿千百])?(?:{_MEASURED})")
+_FROM_LOWER = re.compile(rf"(?:{_DIGITS}|{_HANNUM})(?:[万亿千百])?(?:{_MEASURED})?(?:至|到|-)$")
 _ABOUT_AFTER = re.compile(r"^(?:左右|上下| or so)")
 
 
@@ -149,8 +153,19 @@ def _no_figure(match: re.Match[str]) -> bool:
     return bool(before and before in "统万千亿同专唯进每首任某各")
 
 
+def _of_a_range(before: str, after: str) -> str:
+    """500元至3000元 is 500元以上3000元以下; 二至五倍 is 二倍以上五倍以下. 从30元到50元 is none."""
+    if _FROM.search(before):
+        return ""
+    if _TO_UPPER.match(after):
+        return ">"
+    return "<" if _FROM_LOWER.search(before) else ""
+
+
 def _comparator(before: str, after: str, match: re.Match[str] | None) -> str:
     before = re.split(r"[,，;；。、□]", before)[-1]
+    if match and (bound := _of_a_range(before, after)):
+        return bound
     if match and match["u"] in _TIMES and re.match("以内|之内", after):
         return ""  # 18个月以内 is 18个月内
     if _HIGH.search(before) or _HIGH_AFTER.match(after):

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from rag.verify.clauses import Clause, figures
 from rag.verify.names import unfold
-from rag.verify.saying import content, says
+from rag.verify.saying import content, says, share
+from rag.verify.wording import GAINS
 
 _MEMBER = re.compile(r"、|，|,|和(?!国)|与|及")
 _PREPOSITION = re.compile(
@@ -27,6 +28,10 @@ _STEP = re.compile(
 _ORDINAL = re.compile(
     r"^(?:\W|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[条，,]?|其中|同时|此外|答:|问:|q\d*:|a\d*:)+"
 )
+_OWN_SUBJECT = re.compile(
+    r"(?P<subject>[^，,、]{2,16}?)(?=负责|承担|是(?!否)|为(?!了)|属于|应当|可以|不得|须)"
+)
+_LEAST = 0.5  # of a subject's words, by characters, that a sentence has to say
 _TAIL = re.compile(r"[由将是应可须在不得要对为以实按给经与和的]+$")
 
 
@@ -40,6 +45,42 @@ def misplaced(claim: str, clause: Clause) -> str | None:
         or _labelled(claim, clause)
         or _respective(claim, clause)
     )
+
+
+def told(claim: str, whole: str) -> str:
+    """A sentence as far as one of its clauses, normalised."""
+    at = whole.find(claim)
+    return unfold(whole[: at + len(claim)] if at >= 0 else whole + claim)
+
+
+def another_subject(claim: str, whole: str, clause: Clause, context: str) -> str | None:
+    """What a clause says of its own subject, or of that of the clause before, said of another one."""
+    if GAINS.search(claim):
+        return None  # said from the side of who is given
+    said = told(claim, whole) + context
+    if not any(
+        len(w) > 1 for w in content(clause.text)
+    ):  # 是2022年的4倍多: of what the clause before speaks of
+        last = re.split(r"[，,：:]", unfold(clause.before).rstrip("，,：:"))[-1]
+        words = content(_upto_figure(last))
+        return (
+            f"原文这里说的是“{''.join(words[:2])}”"
+            if words and share(words, told(claim, whole)) < _LEAST
+            else None
+        )
+    found = _OWN_SUBJECT.match(_ORDINAL.sub("", clause.plain))
+    words = content(found["subject"]) if found else []
+    ours = [w for w in content(claim) if len(w) > 1]
+    if not words or not ours or (share(words, said) >= _LEAST and says(words[-1], said)):
+        return None
+    if says(ours[0], clause.plain + context):
+        return None
+    return f"原文这里说的是“{found['subject']}”" if found else None
+
+
+def _upto_figure(text: str) -> str:
+    shown = [q.shown for q in figures(text)]
+    return text[: text.find(shown[0])] if shown else text
 
 
 def head(clause: Clause) -> str:

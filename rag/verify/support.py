@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from index.normalise import language
 from rag.answer import Quote, Support
 from rag.verify import binding, derived, names
-from rag.verify.clauses import Clause, clauses_of, figures, split
+from rag.verify.apart import taken_apart
+from rag.verify.clauses import Clause, clauses_of, figures, joined, split
 from rag.verify.english import check_english
+from rag.verify.frames import unframed
 from rag.verify.names import unfold
 from rag.verify.passages import Passage
 from rag.verify.saying import content
 
 _LIST = re.compile(r"(?<=[\u4e00-\u9fff])(?:、|以及|和|及)(?=[\u4e00-\u9fff]{2})")
+_HALVES = re.compile("(?<=.{4})(?:[，,]|并(?!且|网|联|入|购|轨))(?=.{4})")
 _MOST_QUOTES = 6
 
 
@@ -96,7 +99,7 @@ def _clauses(
 ) -> tuple[list[Clause], str | None]:
     found: list[Clause] = []
     substance = False
-    for claim in split(_outside_titles(sentence)):
+    for claim in split(_outside_titles(unframed(sentence))):
         substance = substance or bool(content(claim) or figures(claim))
         clauses, reason = _claim(claim, sentence, evidence, asked)
         if reason:
@@ -111,16 +114,47 @@ def _claim(
     best = _best(claim, whole, evidence, asked)
     if best is not None and best.reason is None:
         return [best.clause], None
-    parts = [p for p in _LIST.split(claim) if content(p)]
-    if (
-        len(parts) > 1
-        and (not figures(claim) or all(map(figures, parts)))
-        and (not names.bodies(claim) or all(map(figures, parts)))
+    if each := taken_apart(claim):
+        matches = [_best(one, whole.replace(claim, one), evidence, asked) for one in each]
+        if all(m is not None and m.reason is None for m in matches):
+            return [m.clause for m in matches if m is not None], None
+        return [], best.reason if best is not None else "引用的原文没有这样说"
+    if halves := _halved(claim, whole, evidence, asked):
+        return halves, None
+    parts = [p for p in _LIST.split(_uncounted(claim)) if content(p)]
+    itemised = whole[: whole.find(claim)].rstrip().endswith(("：", ":"))  # 三个条件：A、B、C
+    if itemised:
+        parts = [p for p in claim.split("、") if content(p)]
+    each_measured = all(map(figures, parts))
+    if len(parts) > 1 and (
+        itemised or each_measured or not (figures("、".join(parts)) or names.bodies(claim))
     ):
         matches = [_best(part, whole, evidence, asked, in_list=True) for part in parts]
         if all(m is not None and m.reason is None and m.covered == 1 for m in matches):
             return [m.clause for m in matches if m is not None], None
     return [], best.reason if best is not None else "引用的原文没有这样说"
+
+
+def _halved(claim: str, whole: str, evidence: Sequence[Passage], asked: str) -> list[Clause] | None:
+    """The clauses of one sentence of a source, in its order, that say the two halves of a claim."""
+    for cut in _HALVES.finditer(claim):
+        halves = claim[: cut.start()] + "，", claim[cut.end() :]
+        if halves[0].endswith("的，") or not all(map(content, halves)):
+            continue  # a condition stays with what it governs
+        found = [_best(half, whole, evidence, asked) for half in halves]
+        first, second = (m.clause if m and m.reason is None else None for m in found)
+        if first and second and first.start == second.start and first.before in second.before:
+            return [first, second]
+    return None
+
+
+def _uncounted(claim: str) -> str:
+    """Without the count that closes a list of as many: A、B和C三个方面."""
+    for quantity in figures(claim):
+        lead, shown, tail = claim.partition(quantity.shown)
+        if shown and len(content(tail)) <= 1 and len(_LIST.split(lead)) == quantity.value:
+            return lead
+    return claim
 
 
 def _best(
@@ -133,6 +167,13 @@ def _best(
             match = binding.match(claim, whole, clause, text, context, asked)
             if best is None or _rank(match) > _rank(best):
                 best = match
+        if best is None or best.reason is None or len(figures(claim)) < 2 or in_list:
+            continue
+        for clause, first, second in joined(passage):
+            if binding.spread(claim, first, second):
+                match = binding.match(claim, whole, clause, text, context, asked)
+                if match.reason is None:
+                    return match
     return best
 
 

@@ -5,11 +5,16 @@ import re
 from index.normalise import normalise
 
 _NEGATION = re.compile(
-    r"禁止|严禁|不得|不能|不可以|不允许|不必|不予|不准|不需|无需|没有|未经|未|不|没|无(?!论|人|线|偿|形|障碍|缝|害|菌|烟|关)|\bnot\b|\bno\b|n't|never"
+    r"禁止|严禁|不得|不能|不可以|不允许|不必|不用|不予|不准|不需|无需|没有|未经|未|不|没|无(?!论|人|线|偿|形|障碍|缝|害|菌|烟|关)|\bnot\b|\bno\b|n't|never"
 )
 # Words in which 不 or 未 negates nothing, and comparators, which quantities compare.
 _NO_NEGATION = re.compile(
-    r"不断|不仅|不同|不但|不少于|不低于|不超过|不高于|不大于|不小于|不多于|不[得能可应]超过|不[得能可应]低于|不[得能可应]高于|不[得能可应]少于|不得超过|不得低于|不得少于|不得高于|未来|不足|不满|不到(?!位)|no (?:less|more) than|not (?:less|more) than"
+    r"不断|不仅|不同|不但|不少于|不低于|不超过|不高于|不大于|不小于|不多于|不[得能可应]超过|不[得能可应]低于|不[得能可应]高于|不[得能可应]少于|不得超过|不得低于|不得少于|不得高于|未来|不足|不满|(?<![拿得受领用])不到(?!位)|不是所有|并非所有|no (?:less|more) than|not (?:less|more) than"
+)
+# Negations of a claim that a source words without any.
+_SAME_NEGATION = (
+    ("(?:不用|不需要?|不必|不再|无需|不)(?:再)?(?:[交缴付收征]|要)", "免"),
+    ("不(?:包括|含|算|适用)", "除外"),
 )
 _AIM = "力争|争取|努力|目标|旨在|strive|aim|target|seek"
 _GOVERNED = {
@@ -51,6 +56,12 @@ _STRONG = (
 )
 
 
+# What is a duty of one is a gain of another: 应当给予 is 可享受 of who is given.
+GAINS = re.compile(r"可以?(?:[^，,]{0,4})(?:享受|获得?|领取|得到|拿到|享有|免)")
+_ASKED_FOR = re.compile("申请|申报|报名")
+_GOT = re.compile("取得|获得|得到|拿到|享受|认定|评为")
+
+
 def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None:
     """Why a clause of an answer says more or else than its source, or None.
 
@@ -71,11 +82,19 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
     if re.search("已|到位", claim) and re.search(planned, source) and not re.search(done, source):
         return "原文说的是将来"
     if (
-        re.search("可以|允许|可(?!以|能)", claim)
+        re.search(r"可以|允许|可(?!以|能)", GAINS.sub("", claim))
         and re.search("应当|必须", near)
         and "可" not in near
     ):
         return "原文是“应当”"
+    if (
+        (found := _ASKED_FOR.search(clause))
+        and not _ASKED_FOR.search(whole)
+        and (_GOT.search(claim) and not _GOT.search(near))
+    ):
+        return f"原文说的是“{found.group()}”"
+    if re.search("且", claim) and re.search("或", clause) and not re.search("且|同时", clause):
+        return "原文说的是“或者”"
     if reason := _direction(claim, source):
         return reason
     for said, needed in _STRONG:
@@ -95,6 +114,9 @@ def _direction(claim: str, clause: str) -> str | None:
 
 
 def _negation(claim: str, clause: str, before: str) -> str | None:
+    for ours_is, theirs_is in _SAME_NEGATION:
+        if re.search(theirs_is, before + clause):
+            claim = re.sub(ours_is, "", claim)
     ours, theirs = _negated(claim), _negated(clause)
     for after in ours:
         if not any(_share(after, other) for other in theirs) and not any(
