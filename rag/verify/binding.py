@@ -10,13 +10,14 @@ from rag.verify.conditions import dropped
 from rag.verify.counting import counted, same_value, spanned
 from rag.verify.names import bodies, unfold
 from rag.verify.quantities import Quantity
-from rag.verify.roles import another_subject, head, misplaced, told
+from rag.verify.roles import another_base, another_subject, head, misplaced, told
 from rag.verify.saying import borrowed, content, says, unsaid, weighty
 from rag.verify.wording import disagreement
 
 _LINKS = ("会同", "转发", "委托", "指导", "督促", "报")  # who does it to whom
 _TIMES = frozenset("日 年 小时 个月 工作日 分钟".split())
 _ITEM = re.compile(r"[一二三四五六七八九十]{1,3}是")
+_FREE = 0.34  # the most of a claim, by characters, that may be its own wording
 _HERE = 0.3  # the least share of a claim that the clause itself says
 # A date that begins a part of a sentence holds for what follows it: 到2027年，; 力争2025-2026年.
 _OPENING = re.compile(
@@ -51,7 +52,8 @@ def match(
     needed = content(claim)
     here, before = clause.plain, unfold(clause.before)
     said = here + before + unfold(clause.topic + clause.above)
-    missing = unsaid(claim, said, here, context)
+    free = int(_FREE * sum(map(len, needed)))
+    missing = unsaid(claim, said, here, context, free)
     total = sum(map(len, needed))
     own = sum(len(w) for w in needed if says(w, here)) / total if total else 1.0
     covered = max(0.0, 1 - sum(map(len, missing)) / total) if total else 1.0
@@ -61,14 +63,14 @@ def match(
         clause,
         covered,
         own,
-        _reason(claim, whole, clause, passage, context, needed, missing, covered, here)
+        _reason(claim, whole, clause, passage, context, needed, missing, here, asked)
         or dropped(claim, whole, clause, context, asked),
     )
 
 
 def _reason(
     claim: str, whole: str, clause: Clause, passage: str, context: str,
-    needed: list[str], missing: list[str], covered: float, here: str,
+    needed: list[str], missing: list[str], here: str, asked: str,
 ) -> str | None:  # fmt: skip
     first = _ITEM.match(unfold(claim))
     if first and (theirs := _ITEM.match(here)) and first.group() != theirs.group():
@@ -82,9 +84,13 @@ def _reason(
         return f"原文{where}“{missing[0]}”"
     if reason := misplaced(claim, clause) or _borrowed(claim, whole, clause, context):
         return reason
+    if reason := _continued(claim, whole, clause, asked):
+        return reason
     if reason := _substituted(claim, clause):
         return reason
-    if reason := another_subject(claim, whole, clause, context):
+    if reason := another_subject(claim, whole, clause, context) or another_base(
+        claim, whole, clause
+    ):
         return reason
     if reason := _competing(claim, whole, clause, needed, here, context):
         return reason
@@ -100,6 +106,18 @@ def _reason(
         and not re.search("但|除|不包括|不含|不适用", whole)
     ):
         return "原文有例外，这里没有说"
+    return None
+
+
+def _continued(claim: str, whole: str, clause: Clause, asked: str) -> str | None:
+    """最高50万元, which names nothing itself, is of what the sentence spoke of."""
+    if any(len(w) > 1 for w in content(claim)):
+        return None
+    about = content(clause.before) or content(clause.text)
+    spoken = told(claim, whole)
+    known = spoken if any(len(w) > 1 for w in content(spoken)) else asked
+    if about and known and not any(says(w, known) for w in about):
+        return f"原文这里说的是“{about[0]}”"
     return None
 
 

@@ -61,6 +61,8 @@ def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) ->
     """
     told = unfold(whole) + unfold(asked)  # the section's own question is not the reader's
     said = told + context
+    if narrower := _narrowed(claim, said, clause):
+        return f"原文只说“{narrower}”的"
     if (of := _OF.match(clause.plain)) and figures(clause.text):
         words = whole_words(of["said"])
         if words and not any(says(w, said) or _hinted(w, words, whole) for w in words):
@@ -99,6 +101,19 @@ def _attained(whole: str, clause: Clause) -> bool:
     """被认定为公共海外仓的，: who has been found to meet the conditions meets them."""
     found = _ATTAINED.search(unfold(whole))
     return found is not None and found[1] in unfold(clause.before) + clause.plain
+
+
+def _narrowed(claim: str, said: str, clause: Clause) -> str | None:
+    """价款200万元以下的设备, said of the 设备 without the figure."""
+    told = _keys(said)
+    for quantity in figures(clause.text):
+        match = re.search(
+            rf"{re.escape(quantity.shown)}(?:及?以上|及?以下|以内|以外)的(?P<what>[\u4e00-\u9fff]{{2}})",
+            clause.plain,
+        )
+        if match and quantity.key not in told and match["what"] in unfold(claim):
+            return match.group()
+    return None
 
 
 def _other_figure(condition: str, claim: str, whole: str) -> bool:

@@ -12,11 +12,14 @@ _MARKS = ("{}是", "({})", "第{}", "[{}]")
 _LIST = re.compile(r"[^，,：:。；;]*、[^，,：:。；;]*")
 _MEMBER = re.compile(r"、|以及|和(?!国)|与|及|或者?")
 _SPAN = re.compile(r"((?:19|20)\d{2})年?\s*(?:-|至|到)\s*((?:19|20)\d{2})年?")
+_PERSONS = frozenset("人 名 位".split())
 _LISTED = frozenset("项 条 个 种 类 大 方面 支 步 级 档 批 轮 家 次".split())
 
 
 def same_value(a: Quantity, b: Quantity) -> bool:
-    """The same figure, 三年 for 36个月 too."""
+    """The same figure, 三年 for 36个月 and 两人 for 2名 too."""
+    if a.value == b.value and {a.unit, b.unit} <= _PERSONS:
+        return True
     return a.key == b.key or ({a.unit, b.unit} == {"年", "个月"} and _months(a) == _months(b))
 
 

@@ -42,7 +42,7 @@ _LOW = re.compile(
     r"(?:不低于|不能低于|不可低于|不应低于|不能少于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|(?<![不得能可应])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover(?! the)|no less than|not less than|above|(?<!not )exceed\w*|minimum of|下限)\D{0,14}$"
 )
 _HIGH = re.compile(
-    r"(?:不超过|不高于|不多于|不大于|至多|不满|未超过?|最高(?!贷款|额度|限额|等级|水平|级)|最多|(?<![不得能可应])(?:小于|低于|少于)|未满|不足|不到|不得超过|不能超过|不可超过|不应超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of|上限)\D{0,14}$"
+    r"(?:不超过|不高于|不多于|不大于|至多|不满|未超过?|最高(?!贷款|额度|限额|等级|水平|级)|最多|(?<![不得能可应])(?:小于|低于|少于)|未满|达不到|未达到?|没有?达到|不足|不到|不得超过|不能超过|不可超过|不应超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of|上限)\D{0,14}$"
 )
 _ABOUT = re.compile(
     r"(?:约|大约|大概|大致|近|接近|将近|左右|about|around|approximately|nearly|roughly)(?:为|有|是|合|占|达到?|rmb|cny|¥|\s)*$"
@@ -53,6 +53,7 @@ _FROM = re.compile(r"[从由自][^，,]{0,12}$")
 _MEASURED = "元|万元|亿元|%|倍|个百分点|个月|小时|分钟|米|公里|亩|吨"
 _TO_UPPER = re.compile(rf"^(?:至|到|-)(?:{_DIGITS}|{_HANNUM})(?:[万亿千百])?(?:{_MEASURED})")
 _FROM_LOWER = re.compile(rf"(?:{_DIGITS}|{_HANNUM})(?:[万亿千百])?(?:{_MEASURED})?(?:至|到|-)$")
+_HALF_YEAR = re.compile("(?<![上下每前后])半年(?!度)")
 _ABOUT_AFTER = re.compile(r"^(?:左右|上下| or so)")
 
 
@@ -99,6 +100,7 @@ def quantities(text: str) -> list[Quantity]:
     )
     found = [_fraction(m) for m in _FRACTION.finditer(plain) if m["d"] != "百"]
     plain = _FRACTION.sub(lambda m: m.group() if m["d"] == "百" else "□" * len(m.group()), plain)
+    found += [Quantity(Decimal(6), "个月", "", m.group()) for m in _HALF_YEAR.finditer(plain)]
     found += [q for m in _QUANTITY.finditer(plain) if (q := _quantity(m))]
     found += [Quantity(Decimal(DIGITS.get(m["n"] or "五", 5)) * 10, "%" if not m["double"] else m["double"], "", m.group())
               for m in _RATIO.finditer(plain)]  # fmt: skip
@@ -164,6 +166,8 @@ def _of_a_range(before: str, after: str) -> str:
 
 def _comparator(before: str, after: str, match: re.Match[str] | None) -> str:
     before = re.split(r"[,，;；。、□]", before)[-1]
+    if match and match["u"] == "个百分点":
+        before = before[-3:]  # 低于全省企业产业化率41个百分点 says by how much
     if match and (bound := _of_a_range(before, after)):
         return bound
     if match and match["u"] in _TIMES and re.match("以内|之内", after):

@@ -29,8 +29,10 @@ _ORDINAL = re.compile(
     r"^(?:\W|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[条，,]?|其中|同时|此外|答:|问:|q\d*:|a\d*:)+"
 )
 _OWN_SUBJECT = re.compile(
-    r"(?P<subject>[^，,、]{2,16}?)(?=负责|承担|是(?!否)|为(?!了)|属于|应当|可以|不得|须)"
+    r"(?P<subject>[^，,、]{2,16}?)(?=负责|承担|由|是(?!否)|为(?!了)|属于|应当|可以|不得|须)"
 )
+_COUNTED = re.compile(r"的([\u4e00-\u9fff]{2})占")
+_BASE = re.compile(r"([\u4e00-\u9fff]{2})(?:当?中|里)(?=[，,]|有?\d)")
 _LEAST = 0.5  # of a subject's words, by characters, that a sentence has to say
 _TAIL = re.compile(r"[由将是应可须在不得要对为以实按给经与和的]+$")
 
@@ -76,6 +78,14 @@ def another_subject(claim: str, whole: str, clause: Clause, context: str) -> str
     if says(ours[0], clause.plain + context):
         return None
     return f"原文这里说的是“{found['subject']}”" if found else None
+
+
+def another_base(claim: str, whole: str, clause: Clause) -> str | None:
+    """自办食堂的学校占71%, said of 学生: a share is one of what the source counts."""
+    counted, base = _COUNTED.search(clause.plain), _BASE.search(told(claim, whole))
+    if not counted or not base or not any(q.unit == "%" for q in figures(claim)):
+        return None
+    return None if base[1] == counted[1] else f"原文这里说的是“{counted[1]}”占多少"
 
 
 def _upto_figure(text: str) -> str:

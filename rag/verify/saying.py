@@ -16,12 +16,13 @@ from rag.verify.names import unfold
 from rag.verify.paraphrase import alike, covered
 
 LIGHT_WORDS = Path(__file__).parent / "light_words.txt"
+TELLING_WORDS = Path(__file__).parent / "telling_words.txt"
 
 # Words that join or frame and are not compared at all.
 GLUE = STOP_WORDS | frozenset(
     "仅 只 之 之一 已达 达 已 达到 达 到 将 要 应 应当 需要 已 已经 进行 方面 其中 同时 此外 包括 主要 分别 以及 并且 提出 明确 规定 指出 要求 政策 文件 根据 按照"
     " 由 及其 可 可获 获 会 个 一 一个 一是 二是 三是 四是 五是 第一 第二 第三 第四 第五 首先 其次 内 截至 截止 全国 全省 我国 该 各 均 为 不 不得 不能 能 "
-    " 一家 一名 一条 一项 一种 一类 一份 一位 一座 一所 至 年 月 日 底 正 再 更 且 又 较 很 无 未 没 没有 年底 至少 最少 至多 最多 最高 最低 最长 不少 不低 不高 不少于 不多于 不高于 以上 以下 左右 约 超过 不低于 不超过 力争 预计 目标 计划 上限 下限 不满 不到 未满 不足 须 但 就 必须 允许 鼓励 禁止 得 不再 于 向 每 则 这些 有关 相关 具体 总体 身份 费用 特点".split()
+    " 一家 一名 一条 一项 一种 一类 一份 一位 一座 一所 至 年 月 日 底 正 再 更 且 又 较 很 无 未 没 没有 年底 至少 最少 至多 最多 最高 最低 最长 不少 不低 不高 不少于 不多于 不高于 以上 以下 左右 约 超过 不低于 不超过 力争 预计 目标 计划 上限 下限 不会 不满 不到 未满 不足 须 但 就 必须 允许 鼓励 禁止 得 不再 于 向 每 则 这些 有关 相关 具体 总体 身份 费用 特点".split()
 )
 _FIGURE = re.compile(r"\d")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -33,9 +34,10 @@ _SMALL = frozenset(
 )
 _FUNCTION = frozenset("p c u uj ul uz ug y e o".split())  # jieba's tags
 _MANNER = frozenset("v vn vd vi a ad an z i l".split())
+_WORDING = frozenset("v vd vi a ad d z r q".split())
 _POLARITY = re.compile(r"[有无不未非免没减增升降]")
 _LEADS = frozenset(
-    "最多 最少 最高 最低 最长 至少 至多 不得 不能 不可 不再 须 但 只 仅 需 应 可 要 就 能 会 按 由 每 均 都".split()
+    "最多 最少 最高 最低 最长 至少 至多 不得 不能 不可 不再 须 但 只 仅 需 应 可 要 就 能 会 按 由 每 均 都 各 先 另 不会".split()
 )
 _COMPARING = frozenset("近约超满多余")
 _WHO = frozenset("人者生")
@@ -45,7 +47,16 @@ _NEAR = 0.42  # cosine from which a verb or adjective words another one; opposit
 
 @lru_cache(maxsize=1)
 def _light_words() -> frozenset[str]:
-    lines = LIGHT_WORDS.read_text(encoding="utf-8").splitlines()
+    return _read(LIGHT_WORDS)
+
+
+@lru_cache(maxsize=1)
+def _telling_words() -> frozenset[str]:
+    return _read(TELLING_WORDS)
+
+
+def _read(path: Path) -> frozenset[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
 
 
@@ -70,8 +81,10 @@ def says(word: str, text: str) -> bool:
     return len(word) > 3 and word[:2] in text and word[-2:] in text
 
 
-def unsaid(claim: str, text: str, here: str, context: str = "") -> list[str]:
+def unsaid(claim: str, text: str, here: str, context: str = "", free: int = 0) -> list[str]:
     """The stretches of a claim that a text does not say; `here` is the clause it rests on.
+
+    Up to `free` characters of words of manner that tell nothing apart may be the claim's own.
 
     `context` goes without saying, but not as a member of a list.
     """
@@ -79,7 +92,8 @@ def unsaid(claim: str, text: str, here: str, context: str = "") -> list[str]:
     mask, framed = covered(plain, text), covered(plain, text + context)
     left: list[str] = []
     at = 0
-    for word, tag in tagged(plain):
+    in_order = tagged(plain)
+    for (word, tag), following in zip(in_order, [*in_order[1:], ("", "")], strict=True):
         at = plain.index(word, at)
         span = range(at, at + len(word))
         at += len(word)
@@ -94,9 +108,27 @@ def unsaid(claim: str, text: str, here: str, context: str = "") -> list[str]:
         if framing or _said(word, tag, text, here, [mask[i] for i in span], listed):
             for i in span:
                 mask[i] = True
+        elif free >= len(word) and not listed and _only_wording(word, tag, following):
+            free -= len(word)
+            for i in span:
+                mask[i] = True
         elif len(word) > 1:
             left.append(word)  # one character of a word is enough to make it another
     return [*left, *(r for r in _rest(plain, mask) if len(r) > 1 or r in _LEVELS)]
+
+
+def _only_wording(word: str, tag: str, following: tuple[str, str]) -> bool:
+    """Whether a word that a source lacks may be but another wording of what it says.
+
+    What stands before a noun (脱贫户, 后续贷款) tells which one.
+    """
+    return (
+        tag in _WORDING
+        and not following[1].startswith(("n", "q"))
+        and (len(following[0]) != 1 or following[0] in _SMALL)
+        and not _POLARITY.search(word)
+        and word not in _telling_words()
+    )
 
 
 def borrowed(claim: str, near: str, above: str) -> list[tuple[str, str]]:
@@ -144,7 +176,7 @@ def _said(word: str, tag: str, text: str, here: str, mask: list[bool], listed: b
         return True  # who 举报 is a 举报人
     for i in range(1, len(word)):  # 最多补: what the splitter glued together
         if word[:i] in _LEADS and (
-            word[i:] in here or word[i:] in GLUE or word[i:] in _light_words()
+            says(word[i:], here) or word[i:] in GLUE or word[i:] in _light_words()
         ):
             return True
     if len(word) > 1 and not _POLARITY.search(word) and _cut_short(word, text):

@@ -14,6 +14,7 @@ from rag.verify.frames import unframed
 from rag.verify.names import unfold
 from rag.verify.passages import Passage
 from rag.verify.saying import content
+from rag.verify.wording import overstated
 
 _LIST = re.compile(r"(?<=[\u4e00-\u9fff])(?:、|以及|和|及)(?=[\u4e00-\u9fff]{2})")
 _HALVES = re.compile("(?<=.{4})(?:[，,]|并(?!且|网|联|入|购|轨))(?=.{4})")
@@ -170,7 +171,9 @@ def _best(
         if best is None or best.reason is None or len(figures(claim)) < 2 or in_list:
             continue
         for clause, first, second in joined(passage):
-            if binding.spread(claim, first, second):
+            if binding.spread(claim, first, second) and not (
+                overstated(claim, first.text) or overstated(claim, second.text)
+            ):
                 match = binding.match(claim, whole, clause, text, context, asked)
                 if match.reason is None:
                     return match

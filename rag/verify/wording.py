@@ -93,6 +93,8 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
         and (_GOT.search(claim) and not _GOT.search(near))
     ):
         return f"原文说的是“{found.group()}”"
+    if overstated(claim, clause):
+        return "原文是“可以”"
     if re.search("且", claim) and re.search("或", clause) and not re.search("且|同时", clause):
         return "原文说的是“或者”"
     if reason := _direction(claim, source):
@@ -102,6 +104,15 @@ def disagreement(claim: str, clause: str, before: str, whole: str) -> str | None
         if (match := re.search(said, claim)) and not re.search(needed, place):
             return f"原文没有说“{match.group().strip()}”"
     return None
+
+
+def overstated(claim: str, clause: str) -> bool:
+    """Whether a claim makes a duty of what its source allows."""
+    return bool(
+        re.search("必须|须|应当|一律", claim)
+        and re.search("可以|可(?=申|按|选|变|在)", clause)
+        and not re.search("必须|须|应|要|不得|才|方", clause)
+    )
 
 
 def _direction(claim: str, clause: str) -> str | None:
