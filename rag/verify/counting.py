@@ -18,7 +18,8 @@ _LISTED = frozenset("项 条 个 种 类 大 方面 支 步 级 档 批 轮 家 
 
 def same_value(a: Quantity, b: Quantity) -> bool:
     """The same figure, 三年 for 36个月 and 两人 for 2名 too."""
-    if a.value == b.value and {a.unit, b.unit} <= _PERSONS:
+    units = {a.unit, b.unit}
+    if a.value == b.value and (units <= _PERSONS or units == {"减半", "%"}):
         return True
     return a.key == b.key or ({a.unit, b.unit} == {"年", "个月"} and _months(a) == _months(b))
 

@@ -39,10 +39,10 @@ _DATE = re.compile(
 _FRACTION = re.compile(rf"(?P<d>{_HANNUM}|千|万|\d+)分之(?P<n>{_HANNUM}|{_DIGITS})")
 _RATIO = re.compile(r"(?P<n>[一二两三四五六七八九])成|一半|(?P<double>翻番|翻一番|减半)")
 _LOW = re.compile(
-    r"(?:不低于|不能低于|不可低于|不应低于|不能少于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|(?<![不得能可应])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover(?! the)|no less than|not less than|above|(?<!not )exceed\w*|minimum of|下限)\D{0,14}$"
+    r"(?:不低于|不能低于|不可低于|不应低于|不能少于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|最短|(?<![不得能可应])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover(?! the)|no less than|not less than|above|(?<!not )exceed\w*|minimum of|下限)\D{0,14}$"
 )
 _HIGH = re.compile(
-    r"(?:不超过|不高于|不多于|不大于|至多|不满|未超过?|最高(?!贷款|额度|限额|等级|水平|级)|最多|(?<![不得能可应])(?:小于|低于|少于)|未满|达不到|未达到?|没有?达到|不足|不到|不得超过|不能超过|不可超过|不应超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of|上限)\D{0,14}$"
+    r"(?:不超过|不高于|不多于|不大于|至多|不满|未超过?|最高(?!贷款|额度|限额|等级|水平|级)|最多|最长|最迟|最晚|(?<![不得能可应])(?:小于|低于|少于)|未满|达不到|未达到?|没有?达到|不足|不到|不得超过|不能超过|不可超过|不应超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of|上限)\D{0,14}$"
 )
 _ABOUT = re.compile(
     r"(?:约|大约|大概|大致|近|接近|将近|左右|about|around|approximately|nearly|roughly)(?:为|有|是|合|占|达到?|rmb|cny|¥|\s)*$"
@@ -102,9 +102,16 @@ def quantities(text: str) -> list[Quantity]:
     plain = _FRACTION.sub(lambda m: m.group() if m["d"] == "百" else "□" * len(m.group()), plain)
     found += [Quantity(Decimal(6), "个月", "", m.group()) for m in _HALF_YEAR.finditer(plain)]
     found += [q for m in _QUANTITY.finditer(plain) if (q := _quantity(m))]
-    found += [Quantity(Decimal(DIGITS.get(m["n"] or "五", 5)) * 10, "%" if not m["double"] else m["double"], "", m.group())
-              for m in _RATIO.finditer(plain)]  # fmt: skip
+    found += [_ratio(m) for m in _RATIO.finditer(plain)]
     return found
+
+
+def _ratio(match: re.Match[str]) -> Quantity:
+    """三成 and 一半 as a share of a hundred; 翻番 and 减半 as units of their own."""
+    value = Decimal(DIGITS.get(match["n"] or "五", 5)) * 10
+    before = match.string[max(0, match.start() - 24) : match.start()]
+    comparator = "" if match["double"] else _comparator(before, match.string[match.end() :], None)
+    return Quantity(value, match["double"] or "%", comparator, match.group())
 
 
 def _fraction(match: re.Match[str]) -> Quantity:
