@@ -49,6 +49,7 @@ _RATE = re.compile(
 _ANY_RATE = re.compile(
     r"每|年均|月均|人均|单个|单位|同一|按[年月日周季]|一天|一年|一个?月|一周|一次|\b(?:per|each|every|a|annual)\b"
 )
+_DUTIES = "应当|必须|须|应"
 _LEAST = 0.5  # of a condition's words, by characters, that a sentence has to say
 _LEAST_OF_ALL = 0.65  # of what narrows 全部
 
@@ -71,12 +72,16 @@ def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) ->
         for part in _AND.split(condition):
             if _other_figure(part, claim, whole):
                 return f"原文只说“{part}”的情形"
+            if _figure_dropped(part, told, whole):
+                return f"原文只说“{part}”的情形"
             words = _nearest_of(part, said)
             if words and (
                 _told(words, said, whole) < _LEAST
                 or not (says(words[-1], told) or _hinted(words[-1], words, whole))
             ):
                 return f"原文只说“{part}”的情形"
+    if other := _alternative(claim, whole, clause):
+        return f"原文还说了“{other}”"
     source = clause.plain
     if re.match(r"其他|其余", unfold(clause.before) + source) and not re.search(
         "其他|其余|以外|之外", said
@@ -114,6 +119,29 @@ def _narrowed(claim: str, said: str, clause: Clause) -> str | None:
         if match and quantity.key not in told and match["what"] in unfold(claim):
             return match.group()
     return None
+
+
+def _figure_dropped(condition: str, told: str, whole: str) -> bool:
+    """Whether the one figure of a condition is left out, and nothing stands for it."""
+    theirs = {q.key for q in figures(condition)}
+    return (
+        bool(theirs)
+        and "或" not in condition
+        and not theirs & _keys(told)
+        and not figures(whole)
+        and not re.search("条件|规定|要求|标准|达到", told)
+    )
+
+
+def _alternative(claim: str, whole: str, clause: Clause) -> str | None:
+    """应当建设设施或者预留条件, said as 应当建设设施."""
+    left, link, right = clause.plain.rstrip("，。；,;").partition("或者")
+    if not link or right.endswith(("的", "时", "期间")) or "或" in whole or "、" in right:
+        return None
+    if not re.search(_DUTIES, left) or not re.search(_DUTIES, claim):
+        return None
+    words = content(right)
+    return right if words and share(words, unfold(whole)) < _LEAST else None
 
 
 def _other_figure(condition: str, claim: str, whole: str) -> bool:
