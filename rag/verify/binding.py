@@ -142,7 +142,11 @@ def _stand_close(noun: tuple[str, str], after: tuple[str, str], text: str) -> bo
     return (
         noun[1].startswith("n")
         and len(noun[0]) > 1
-        and bool(re.search(f"(?<!通过){re.escape(noun[0])}{_MANNER}{re.escape(after[0])}", text))
+        and bool(
+            re.search(
+                f'(?<!通过)(?<!通过"){re.escape(noun[0])}{_MANNER}{re.escape(after[0])}', text
+            )
+        )
     )
 
 
@@ -281,7 +285,9 @@ def _acting(claim: str, clause: Clause, needed: list[str], here: str, context: s
     plain = unfold(claim)
     for part in re.split(r"[，,：]", clause.before):
         first = part.partition("会同")[0]
-        others = [b for b in bodies(first) if b not in plain and not b.startswith(tuple(ours))]
+        named = bodies(first)
+        short = "".join(b for b in named if b.startswith(tuple(ours)))  # 省级 for 省级主管部门
+        others = [b for b in named if b not in plain and b not in short]
         if others and any(w in unfold(part) and not says(w, here + context) for w in needed):
             return f"原文说的是“{others[0]}”"
     return None

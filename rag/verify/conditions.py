@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rag.verify.clauses import Clause, figures
 from rag.verify.names import unfold
-from rag.verify.saying import content, says, share, whole_words
+from rag.verify.saying import content, says, share, weighty, whole_words
 
 _MODAL = (
     r"(?:应当|可以|可(?=申|享|以|按|继)|须|必须|不得|不再|不予|给予|暂停|最高|最长|要(?!求)|责令)"
@@ -75,6 +75,8 @@ def dropped(claim: str, whole: str, clause: Clause, context: str, asked: str) ->
             if _figure_dropped(part, told, whole):
                 return f"原文只说“{part}”的情形"
             words = _nearest_of(part, said)
+            if kind := _kind_dropped(part, told):
+                return f"原文说的是“{kind}”的"
             if words and (
                 _told(words, said, whole) < _LEAST
                 or not (says(words[-1], told) or _hinted(words[-1], words, whole))
@@ -131,6 +133,15 @@ def _figure_dropped(condition: str, told: str, whole: str) -> bool:
         and not figures(whole)
         and not re.search("条件|规定|要求|标准|达到", told)
     )
+
+
+def _kind_dropped(condition: str, told: str) -> str | None:
+    """重要数据出境的, said of 数据."""
+    first, *rest = weighty(condition) or [("", "")]
+    kind = first[0]
+    if first[1] not in ("a", "b") or not rest or not condition.startswith(kind + rest[0][0]):
+        return None
+    return kind if says(rest[0][0], told) and not says(kind, told) else None
 
 
 def _alternative(claim: str, whole: str, clause: Clause) -> str | None:

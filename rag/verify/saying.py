@@ -39,7 +39,7 @@ _POLARITY = re.compile(r"[有无不未非免没减增升降]")
 _LEADS = frozenset(
     "最多 最少 最高 最低 最长 至少 至多 不得 不能 不可 不再 须 但 只 仅 需 应 可 要 就 能 会 按 由 每 均 都 各 先 另 不会".split()
 )
-_COMPARING = frozenset("近约超满多余")
+_TINY = _SMALL | frozenset("近约超满多余")
 _WHO = frozenset("人者生")
 _LEVELS = frozenset("省市县乡镇村国区")
 _NEAR = 0.42  # cosine from which a verb or adjective words another one; opposites are told before
@@ -156,11 +156,11 @@ def _blanked(text: str) -> str:
 
 def _rest(plain: str, mask: list[bool]) -> list[str]:
     left = "".join(c if _HAN.match(c) and not mask[i] else " " for i, c in enumerate(plain))
-    return [r for r in left.split() if not set(r) <= _SMALL | _COMPARING]
+    return [r for r in left.split() if not set(r) <= _TINY]
 
 
 def _said(word: str, tag: str, text: str, here: str, mask: list[bool], listed: bool) -> bool:
-    if all(mask) or (word in GLUE and not listed) or tag in _FUNCTION:
+    if all(mask) or (word in GLUE and not listed) or tag in _FUNCTION or set(word) <= _TINY:
         return True
     if any(mask):
         small = _SMALL | {"有"} if len(word) > 2 else _SMALL  # 有偿 is not 无偿
