@@ -10,7 +10,15 @@ from rag.verify.conditions import dropped
 from rag.verify.counting import counted, same_value, spanned
 from rag.verify.names import bodies, unfold
 from rag.verify.quantities import Quantity
-from rag.verify.roles import another_base, another_subject, head, misplaced, told
+from rag.verify.roles import (
+    another_base,
+    another_subject,
+    head,
+    misplaced,
+    names_something,
+    spoken_of,
+    told,
+)
 from rag.verify.saying import borrowed, content, says, unsaid, weighty
 from rag.verify.wording import disagreement
 
@@ -88,7 +96,7 @@ def _reason(
         return reason
     if reason := _substituted(claim, clause):
         return reason
-    if reason := another_subject(claim, whole, clause, context) or another_base(
+    if reason := another_subject(claim, whole, clause, context, asked) or another_base(
         claim, whole, clause
     ):
         return reason
@@ -111,11 +119,10 @@ def _reason(
 
 def _continued(claim: str, whole: str, clause: Clause, asked: str) -> str | None:
     """最高50万元, which names nothing itself, is of what the sentence spoke of."""
-    if any(len(w) > 1 for w in content(claim)):
+    if names_something(claim):
         return None
     about = content(clause.before) or content(clause.text)
-    spoken = told(claim, whole)
-    known = spoken if any(len(w) > 1 for w in content(spoken)) else asked
+    known = spoken_of(claim, whole, asked)
     if about and known and not any(says(w, known) for w in about):
         return f"原文这里说的是“{about[0]}”"
     return None

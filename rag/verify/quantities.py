@@ -39,10 +39,10 @@ _DATE = re.compile(
 _FRACTION = re.compile(rf"(?P<d>{_HANNUM}|千|万|\d+)分之(?P<n>{_HANNUM}|{_DIGITS})")
 _RATIO = re.compile(r"(?P<n>[一二两三四五六七八九])成|一半|(?P<double>翻番|翻一番|减半)")
 _LOW = re.compile(
-    r"(?:不低于|不能低于|不可低于|不应低于|不能少于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|最短|(?<![不得能可应])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover(?! the)|no less than|not less than|above|(?<!not )exceed\w*|minimum of|下限)\D{0,14}$"
+    r"(?:不低于|不能低于|不可低于|不应低于|不能少于|不少于|不得低于|不得少于|不得小于|不小于|至少|最少|最低|最短|不[得能可应](?:小于|少于)|(?<![不得能可应])(?:超过|高于|大于|多于)|突破|at least|(?<!no )more than|\bover(?! the)|no less than|not less than|above|(?<!not )exceed\w*|minimum of|下限)\D{0,14}$"
 )
 _HIGH = re.compile(
-    r"(?:不超过|不高于|不多于|不大于|至多|不满|未超过?|最高(?!贷款|额度|限额|等级|水平|级)|最多|最长|最迟|最晚|(?<![不得能可应])(?:小于|低于|少于)|未满|达不到|未达到?|没有?达到|不足|不到|不得超过|不能超过|不可超过|不应超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of|上限)\D{0,14}$"
+    r"(?:不超过|不高于|不多于|不大于|至多|不满|未超过?|最高(?!贷款|额度|限额|等级|水平|级)|最多|最长|最迟|最晚|顶多|封顶|不[得能可应](?:高于|多于|大于)|(?<![不得能可应])(?:小于|低于|少于)|未满|达不到|未达到?|没有?达到|不足|不到|不得超过|不能超过|不可超过|不应超过|at most|no more than|not exceed\w*|capped at|up to|below|(?<!no )(?<!not )less than|under|maximum of|上限)\D{0,14}$"
 )
 _ABOUT = re.compile(
     r"(?:约|大约|大概|大致|近|接近|将近|左右|about|around|approximately|nearly|roughly)(?:为|有|是|合|占|达到?|rmb|cny|¥|\s)*$"

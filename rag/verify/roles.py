@@ -55,21 +55,28 @@ def told(claim: str, whole: str) -> str:
     return unfold(whole[: at + len(claim)] if at >= 0 else whole + claim)
 
 
-def another_subject(claim: str, whole: str, clause: Clause, context: str) -> str | None:
+def names_something(text: str) -> bool:
+    """Whether a clause has a word of its own that counts."""
+    return any(len(w) > 1 for w in content(text))
+
+
+def spoken_of(claim: str, whole: str, asked: str) -> str:
+    """What a sentence has spoken of by a clause of it; if of nothing, what was asked before it."""
+    so_far = told(claim, whole)
+    return so_far if names_something(so_far) else unfold(asked)
+
+
+def another_subject(claim: str, whole: str, clause: Clause, context: str, asked: str) -> str | None:
     """What a clause says of its own subject, or of that of the clause before, said of another one."""
     if GAINS.search(claim):
         return None  # said from the side of who is given
     said = told(claim, whole) + context
-    if not any(
-        len(w) > 1 for w in content(clause.text)
-    ):  # 是2022年的4倍多: of what the clause before speaks of
+    if not names_something(clause.text):  # 是2022年的4倍多: of what the clause before speaks of
         last = re.split(r"[，,：:]", unfold(clause.before).rstrip("，,：:"))[-1]
-        words = content(_upto_figure(last))
-        return (
-            f"原文这里说的是“{''.join(words[:2])}”"
-            if words and share(words, told(claim, whole)) < _LEAST
-            else None
-        )
+        words, known = content(_upto_figure(last)), spoken_of(claim, whole, asked)
+        if words and known and share(words, known) < _LEAST:
+            return f"原文这里说的是“{''.join(words[:2])}”"
+        return None
     found = _OWN_SUBJECT.match(_ORDINAL.sub("", clause.plain))
     words = content(found["subject"]) if found else []
     ours = [w for w in content(claim) if len(w) > 1]
