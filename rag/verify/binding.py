@@ -10,16 +10,15 @@ from rag.verify.conditions import dropped
 from rag.verify.counting import counted, same_value, spanned
 from rag.verify.names import bodies, unfold
 from rag.verify.quantities import Quantity
-from rag.verify.roles import (
+from rag.verify.roles import head, misplaced
+from rag.verify.saying import borrowed, content, says, unsaid
+from rag.verify.subjects import (
     another_base,
     another_subject,
-    head,
-    misplaced,
-    names_something,
-    spoken_of,
+    continued,
+    substituted,
     told,
 )
-from rag.verify.saying import borrowed, content, says, unsaid, weighty
 from rag.verify.wording import disagreement
 
 _LINKS = ("会同", "转发", "委托", "指导", "督促", "报")  # who does it to whom
@@ -32,7 +31,6 @@ _OPENING = re.compile(
     r"(?:^|[，,。；;：:]|[一二三四五六七八九]是)(?:[^，,]{0,4}?(?:到|至|截至|自|在|从|力争|预计|于|第.步))?[^，,\d]{0,4}\d[^，,]{0,24}"
 )
 _HEAD = re.compile(r"[\u4e00-\u9fff]{2}")
-_MANNER = "[^，,、。可应由获对按给把将向与和或]{0,2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +90,9 @@ def _reason(
         return f"原文{where}“{missing[0]}”"
     if reason := misplaced(claim, clause) or _borrowed(claim, whole, clause, context):
         return reason
-    if reason := _continued(claim, whole, clause, asked):
+    if reason := continued(claim, whole, clause, asked):
         return reason
-    if reason := _substituted(claim, clause):
+    if reason := substituted(claim, clause):
         return reason
     if reason := another_subject(claim, whole, clause, context, asked) or another_base(
         claim, whole, clause
@@ -115,46 +113,6 @@ def _reason(
     ):
         return "原文有例外，这里没有说"
     return None
-
-
-def _continued(claim: str, whole: str, clause: Clause, asked: str) -> str | None:
-    """最高50万元, which names nothing itself, is of what the sentence spoke of."""
-    if names_something(claim):
-        return None
-    about = content(clause.before) or content(clause.text)
-    known = spoken_of(claim, whole, asked)
-    if about and known and not any(says(w, known) for w in about):
-        return f"原文这里说的是“{about[0]}”"
-    return None
-
-
-def _substituted(claim: str, clause: Clause) -> str | None:
-    """A noun from before the clause in the stead of the clause's own: 农业增加值 for 工业增加值."""
-    told = unfold(claim)
-    own = {b[0]: a for a, b in pairwise(weighty(clause.text)) if _stand_close(a, b, clause.plain)}
-    for noun, after in pairwise(weighty(claim)):
-        other = own.get(after[0])
-        if (
-            other
-            and _stand_close(noun, after, told)
-            and not says(noun[0], clause.plain)
-            and not says(other[0], told)
-        ):
-            return f"原文这里说的是“{other[0]}{after[0]}”"
-    return None
-
-
-def _stand_close(noun: tuple[str, str], after: tuple[str, str], text: str) -> bool:
-    """Whether a noun stands before a word with nothing but a manner between: 电网侧主要考虑."""
-    return (
-        noun[1].startswith("n")
-        and len(noun[0]) > 1
-        and bool(
-            re.search(
-                f'(?<!通过)(?<!通过"){re.escape(noun[0])}{_MANNER}{re.escape(after[0])}', text
-            )
-        )
-    )
 
 
 def _borrowed(claim: str, whole: str, clause: Clause, context: str) -> str | None:

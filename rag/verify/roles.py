@@ -10,8 +10,7 @@ from decimal import Decimal
 
 from rag.verify.clauses import Clause, figures
 from rag.verify.names import unfold
-from rag.verify.saying import content, says, share
-from rag.verify.wording import GAINS
+from rag.verify.saying import content, says
 
 _MEMBER = re.compile(r"、|，|,|和(?!国)|与|及")
 _PREPOSITION = re.compile(
@@ -25,15 +24,9 @@ _CHANGE = re.compile(
 _STEP = re.compile(
     r"(?:提高|增加|上升|增长|扩大|延长|上浮|降低|下降|减少|压缩|缩短|回落|下调|上调)(?P<to>到|至|为)?了?(?=约?\d)"
 )
-_ORDINAL = re.compile(
+ORDINAL = re.compile(
     r"^(?:\W|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[条，,]?|其中|同时|此外|答:|问:|q\d*:|a\d*:)+"
 )
-_OWN_SUBJECT = re.compile(
-    r"(?P<subject>[^，,、]{2,16}?)(?=负责|承担|由|是(?!否)|为(?!了)|属于|应当|可以|不得|须)"
-)
-_COUNTED = re.compile(r"的([\u4e00-\u9fff]{2})占")
-_BASE = re.compile(r"([\u4e00-\u9fff]{2})(?:当?中|里)(?=[，,]|有?\d)")
-_LEAST = 0.5  # of a subject's words, by characters, that a sentence has to say
 _TAIL = re.compile(r"[由将是应可须在不得要对为以实按给经与和的]+$")
 
 
@@ -49,60 +42,9 @@ def misplaced(claim: str, clause: Clause) -> str | None:
     )
 
 
-def told(claim: str, whole: str) -> str:
-    """A sentence as far as one of its clauses, normalised."""
-    at = whole.find(claim)
-    return unfold(whole[: at + len(claim)] if at >= 0 else whole + claim)
-
-
-def names_something(text: str) -> bool:
-    """Whether a clause has a word of its own that counts."""
-    return any(len(w) > 1 for w in content(text))
-
-
-def spoken_of(claim: str, whole: str, asked: str) -> str:
-    """What a sentence has spoken of by a clause of it; if of nothing, what was asked before it."""
-    so_far = told(claim, whole)
-    return so_far if names_something(so_far) else unfold(asked)
-
-
-def another_subject(claim: str, whole: str, clause: Clause, context: str, asked: str) -> str | None:
-    """What a clause says of its own subject, or of that of the clause before, said of another one."""
-    if GAINS.search(claim):
-        return None  # said from the side of who is given
-    said = told(claim, whole) + context
-    if not names_something(clause.text):  # 是2022年的4倍多: of what the clause before speaks of
-        last = re.split(r"[，,：:]", unfold(clause.before).rstrip("，,：:"))[-1]
-        words, known = content(_upto_figure(last)), spoken_of(claim, whole, asked)
-        if words and known and share(words, known) < _LEAST:
-            return f"原文这里说的是“{''.join(words[:2])}”"
-        return None
-    found = _OWN_SUBJECT.match(_ORDINAL.sub("", clause.plain))
-    words = content(found["subject"]) if found else []
-    ours = [w for w in content(claim) if len(w) > 1]
-    if not words or not ours or (share(words, said) >= _LEAST and says(words[-1], said)):
-        return None
-    if says(ours[0], clause.plain + context):
-        return None
-    return f"原文这里说的是“{found['subject']}”" if found else None
-
-
-def another_base(claim: str, whole: str, clause: Clause) -> str | None:
-    """自办食堂的学校占71%, said of 学生: a share is one of what the source counts."""
-    counted, base = _COUNTED.search(clause.plain), _BASE.search(told(claim, whole))
-    if not counted or not base or not any(q.unit == "%" for q in figures(claim)):
-        return None
-    return None if base[1] == counted[1] else f"原文这里说的是“{counted[1]}”占多少"
-
-
-def _upto_figure(text: str) -> str:
-    shown = [q.shown for q in figures(text)]
-    return text[: text.find(shown[0])] if shown else text
-
-
 def head(clause: Clause) -> str:
     """What the sentence of a clause begins with, up to three characters: its subject mostly."""
-    sentence = _ORDINAL.sub("", unfold(clause.before) + clause.plain)
+    sentence = ORDINAL.sub("", unfold(clause.before) + clause.plain)
     return _TAIL.sub("", sentence[:3]) or sentence[:2]
 
 
