@@ -11,11 +11,13 @@ from index.asked import asked
 from index.hits import Hit
 from index.names import without_names
 from index.search import SearchIndex
+from rag.beside import beside, tells_whole
 from rag.evidence import Group, coverage
-from rag.intent import Intent, asked_count
+from rag.intent import asked_count
 from rag.kinds import asked_kinds, told
 from rag.passages import ItemList, Span, find_list, sentences, shortened
 from rag.question import Understanding
+from rag.turns import turned
 
 _READ = 6  # sections whose sentences compete
 _ITEM_CHARACTERS = 150
@@ -24,6 +26,9 @@ _SAME_QUESTION = 0.80
 _ITEM_LEADS = 0.1
 _RANKING = 0.7  # what the ranking is worth beside a sentence's own score
 _EXACT, _LOOSE = 0.5, 0.1  # what a sentence gains for telling the kinds of fact asked for
+_TURN = 0.3  # and for what the question turns on: now, the end, the most
+_MOST = 6  # sentences told where each of several things is asked for
+_EACH = 0.7  # share of the best score from which a sentence is one of several that are asked for
 
 _ISSUING = re.compile(
     r"印发|发布|公布|出台|颁布|转发|发文|制定|issue|release|publish|promulgate|announce|interview|采访|解读人",
@@ -31,10 +36,6 @@ _ISSUING = re.compile(
 )
 # A lead-in may tell this too (自8月1日起施行), though another section does so as often.
 _EFFECT = re.compile(r"施行|生效|take effect|in(?:to)? force", re.IGNORECASE)
-# How a sentence begins that limits what the one before it says.
-_LIMITS = re.compile(
-    r"但|不过|然而|确需|确有必要|除[^，。]{0,20}外|符合[^，。]{0,16}的|不符合|未[^，。]{0,20}的|有下列情形|例外|其中|原则上"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,11 @@ def pick(
             return Picked(hit, item, frozenset({0}), float(scores.max()))
         if listed and _wants_list(listed, spans, scores, bare, hit, index):
             return _listed(hit, listed, float(scores.max()))
-    return _pointed(hit, spans, scores, understanding.intent)
+    if not pointed:
+        announced = _announced(hit, spans[int(scores.argmax())])
+        if announced:
+            return _listed(hit, announced, float(scores.max()))
+    return _pointed(hit, spans, scores, understanding)
 
 
 def _candidates(understanding: Understanding, hits: Sequence[Hit]) -> list[Hit]:
@@ -162,7 +167,9 @@ def _relevance(
     kinds = asked_kinds(understanding.text)
     exact = np.array([told([k for k in kinds if k.exact], t) for t in texts])
     loose = np.array([told([k for k in kinds if not k.exact], t) for t in texts])
-    return np.asarray(0.4 * late + 0.3 * near + 0.3 * covered + _EXACT * exact + _LOOSE * loose)
+    turns = np.array([turned(understanding.text, t) for t in texts])
+    fits = _EXACT * exact + _LOOSE * loose + _TURN * turns
+    return np.asarray(0.4 * late + 0.3 * near + 0.3 * covered + fits)
 
 
 def _asks_the_section(
@@ -189,6 +196,14 @@ def _asked_item(
     if scores[best] < float(index.late_scores(bare, around).max()) + _ITEM_LEADS:
         return None
     return shortened(listed.items[best], _WHOLE_CHARACTERS)
+
+
+def _announced(hit: Hit, best: Span) -> ItemList | None:
+    """The list that a sentence only announces (提出四方面保障措施。), where it has as many items."""
+    listed = find_list(hit.document, hit.section)
+    if listed is None or listed.announced != len(listed.items):
+        return None
+    return listed if best in listed.intro[-1:] else None
 
 
 def _wants_list(
@@ -242,25 +257,25 @@ def _whole(hit: Hit, spans: Sequence[Span], scores: NDArray[np.float64]) -> Pick
 
 
 def _pointed(
-    hit: Hit, spans: Sequence[Span], scores: NDArray[np.float64], intent: Intent
+    hit: Hit, spans: Sequence[Span], scores: NDArray[np.float64], understanding: Understanding
 ) -> Picked:
-    """The best sentence, with the others that are nearly as good, in the text's order."""
-    most, share = (1, 0.97) if intent in ("figure", "when", "whether") else (3, 0.88)
+    """The best sentence, with the others that are nearly as good and those it leans on, in the text's order."""
+    intent = understanding.intent
     best = float(scores.max())
+    kinds = asked_kinds(understanding.text)
+    if not any(k.exact for k in kinds) and tells_whole(spans, intent):
+        return Picked(hit, tuple(spans), frozenset(), best)
+    most, share = (1, 0.97) if intent in ("figure", "when", "whether") else (3, 0.88)
+    if kinds and intent in ("list", "compare"):
+        most, share = _MOST, _EACH
     order = [int(i) for i in np.argsort(-scores, kind="stable") if scores[i] >= share * best]
+    if most == _MOST:
+        order = [i for i in order if i == order[0] or told(kinds, spans[i].text) == 1]
     kept = order[: most + (intent in ("figure", "when"))]
-    if intent == "whether":
-        kept += [i for i in _conditions(spans, kept[0]) if i not in kept]
+    for i in list(kept):
+        kept += [n for n in beside(spans, i, intent) if n not in kept]
     kept.sort()
     return Picked(hit, tuple(spans[i] for i in kept), frozenset(), best)
-
-
-def _conditions(spans: Sequence[Span], at: int) -> list[int]:
-    """The sentence after one that answers yes or no, where it limits it: 但…, 确需…的, 符合条件的."""
-    after = at + 1
-    if after >= len(spans) or spans[after].paragraph != spans[at].paragraph:
-        return []
-    return [after] if _LIMITS.match(spans[after].text) else []
 
 
 def _told_item(hits: Sequence[Hit], number: int, bare: str, index: SearchIndex) -> Picked | None:

@@ -43,7 +43,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         "when",
         re.compile(
-            r"什么时候|何时|哪(?:一)?[年天日月]|时间(?:节点|是|表)|日期|几月|几号|起施行|when\b|what (?:date|year|day)|since when"
+            r"[什啥]么?时候|何时|哪(?:一)?[年天日月]|时间(?:节点|是|表)|日期|几月|几号|几时|起施行|when\b|what (?:date|year|day)|since when"
         ),
     ),
     (

@@ -9,7 +9,7 @@ from rag.numerals import number
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)】》\"]*|\n|$)")
 
-_HEADING = 30  # characters; a shorter item tells only what it is called
+HEADING = 30  # characters; a shorter item tells only what it is called
 _MARKERS = (
     # Each pattern yields the ordinal; a list is a run 1, 2, 3... of one pattern.
     re.compile(r"(?:^|(?<=[。；;：:，,、\s]))(?P<n>[一二三四五六七八九十]{1,3})是"),
@@ -132,6 +132,8 @@ def _from_starts(text: str, begin: int, end: int, starts: list[int]) -> ItemList
         if spans:
             items.append(tuple(spans))
     # What follows the last item in a paragraph of its own (下一步…) is no part of it.
+    if items and all(item[0].paragraph == item[-1].paragraph for item in items[:-1]):
+        items[-1] = tuple(s for s in items[-1] if s.paragraph == items[-1][0].paragraph)
     announced = None
     for span in intro[-2:]:
         for match in _ANNOUNCED.finditer(span.text):
@@ -157,9 +159,9 @@ def shortened(spans: tuple[Span, ...], limit: int) -> tuple[Span, ...]:
     kept = [spans[0]]
     length = len(spans[0].text)
     for span in spans[1:]:
-        if length >= _HEADING and length + len(span.text) > limit:
+        if length >= HEADING and length + len(span.text) > limit:
             break
-        if span.paragraph != kept[-1].paragraph and length >= _HEADING:
+        if span.paragraph != kept[-1].paragraph and length >= HEADING:
             break
         kept.append(span)
         length += len(span.text)
