@@ -73,12 +73,12 @@ def written_rows(data: Path, folder: Path) -> Iterator[Row]:
     for first in range(0, len(everything), _DOCUMENTS):
         batch = everything[first : first + _DOCUMENTS]
         index = _index_of([d for d, _ in batch], encoder, folder / f"written{first}")
-        asked = [pair for _, pairs in batch for pair in pairs]
-        for number, (question, section_id) in enumerate(asked):
+        asked = [w for _, all_ in batch for w in all_ if w.answered and not w.plain]
+        for number, written in enumerate(asked):
             # One of a passage's three questions, each kind in turn.
             if number % 3 == number // 3 % 3:
-                found = index.candidates(question)
-                gold = np.array([s.id == section_id for s in found.sections])
+                found = index.candidates(written.question)
+                gold = np.array([s.id == written.section_id for s in found.sections])
                 if gold.any():
                     yield Row(found, gold, "written", _WRITTEN)
 

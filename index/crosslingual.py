@@ -17,6 +17,8 @@ GENERAL_TERMS = Path(__file__).parent / "general_terms.tsv"
 _WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
 _LONGEST_PHRASE = 4
 _ENDINGS = (
+    ("'s", ""),
+    ("s'", "s"),
     ("ies", "y"),
     ("sses", "ss"),
     ("es", "e"),
@@ -26,7 +28,13 @@ _ENDINGS = (
     ("ing", "e"),
     ("ed", ""),
     ("ed", "e"),
+    ("ally", "al"),
+    ("ly", ""),
+    ("ly", "le"),
+    ("er", ""),
 )
+_BRITISH = re.compile(r"is(?=(?:e|es|ed|ing|ation|ations)\b)|(?<=[a-z]{2})ou(?=rs?\b|red\b|ring\b)")
+_AMERICAN = {"is": "iz", "ou": "o"}
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +94,7 @@ def phrase_groups(question: str) -> list[tuple[str, ...]]:
 
 def _phrases(question: str) -> list[tuple[int, list[str]]]:
     """(words, Chinese terms) of each phrase, the longest that the table knows first."""
-    tokens = _WORD.findall(question.lower().replace("’", "'"))
+    tokens = _tokens(question)
     found = []
     i = 0
     while i < len(tokens):
@@ -98,6 +106,15 @@ def _phrases(question: str) -> list[tuple[int, list[str]]]:
             found.append((size, terms))
         i += size
     return found
+
+
+def _tokens(question: str) -> list[str]:
+    """The words; a compound that the table lacks is taken apart (cross-border, farm-use)."""
+    out = []
+    for token in _WORD.findall(question.lower().replace("’", "'")):
+        known = "-" not in token or any(f in _table() for f in _forms(token))
+        out += [token] if known else [part for part in token.split("-") if part]
+    return out
 
 
 def _longest(tokens: list[str]) -> tuple[int, list[str]]:
@@ -114,8 +131,11 @@ def _longest(tokens: list[str]) -> tuple[int, list[str]]:
 
 
 def _forms(phrase: str) -> list[str]:
-    """The phrase, and its last word less its endings."""
+    """The phrase, its last word less its endings, in British and in American spelling."""
     forms = [phrase, phrase.replace("-", " ")]
+    spelt = _BRITISH.sub(lambda found: _AMERICAN[found[0]], phrase)
+    if spelt != phrase:
+        forms += _forms(spelt)
     for ending, other in _ENDINGS:
         if phrase.endswith(ending) and len(phrase) - len(ending) >= 3:
             stem = phrase[: -len(ending)]

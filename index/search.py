@@ -57,7 +57,7 @@ class SearchIndex:
         self.encoder = encoder
         self.catalogue = Catalogue(self.documents)
         self.word_index = WordIndex(folder / "words")
-        self._reranker = reranker
+        self.reranker = reranker
         self._late = LateInteraction(reranker)
         # One question compares the same few texts many times; splitting them is half the work.
         self._split = lru_cache(maxsize=_SPLIT_TEXTS)(reranker.piece_ids)
@@ -198,5 +198,5 @@ class SearchIndex:
 
     def similarity(self, a: str, b: str) -> float:
         """The cosine of two texts by the bundled encoder, -1..1."""
-        first, second = self._reranker.encode_document([a, b])
+        first, second = self.reranker.encode_document([a, b])
         return float(first @ second)

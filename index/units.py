@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.crosslingual import phrase_groups
 from index.synonyms import load
-from index.words import ASKING_WORDS, STOP_WORDS, segments
+from index.words import STOP_WORDS, asking_words, segments
 
 # What a synonym counts beside the word itself, and a translation beside the one before it.
 SYNONYM = 0.7
@@ -62,5 +62,5 @@ def _tells(word: str) -> bool:
         word.isalnum()
         and not word.isdecimal()
         and word not in STOP_WORDS
-        and word not in ASKING_WORDS
+        and word not in asking_words()
     )

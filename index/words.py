@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import rjieba
 
 DOMAIN_WORDS = Path(__file__).parent / "domain_words.txt"
+# Words that ask for a kind of answer, or fill a spoken question, and stand for no topic of their own.
+ASKING_WORDS = Path(__file__).parent / "asking_words.txt"
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _TERM = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]")
@@ -21,15 +23,20 @@ STOP_WORDS = frozenset(
     " 多少 怎么 怎样 如何 为什么 为何 谁 是否 有 有没有 能否 可以 可否 这 那 这个 那个 它 其 我 我们"
     " 你 您 要 会 被 把 让 从 到 以 将 于 为 并 等 中 上 下 里 吗 想 知道 告诉 关于 呀 嘛 the a an of"
     " is are was were do does did what which who how why when where in on for to and or it its"
-    " this that please tell me about by with be will there any has have".split()
+    " this that please tell me about by with be will there any has have been being had having"
+    " must may might can could should would shall cannot not no if whether than then so such as but"
+    " their they them he she we you i my our your his her him us at from into onto over under between"
+    " among within without during per via out up down off along whom whose these those one ones each"
+    " every all some both also just only even get gets got go goes went going say says said do doing done"
+    " make makes made take takes taken give gives given let lets happen happens happened don't isn't"
+    " doesn't aren't won't didn't what's who's year years".split()
 )
 
-# Words that ask for a kind of answer and stand for no topic of their own.
-ASKING_WORDS = frozenset(
-    "主要 具体 内容 方面 情况 规定 要求 提出 相关 有关 问题 包括 进行 政策 文件 办法 方案 意见 行动 工作 时候 时间"
-    " 多 大 高 长 第 个 条 项 点 年 月 日 目前 现在 需要 应该 应当 可能 是不是 到底 究竟 分别 各 该 此 全国 我国 国家 里面 说 讲 说明 介绍"
-    " 解释 展开 详细 一共 总共 一个 哪里 咋 干嘛 怎么样 如果 那么 政府 来 去 做 用 给 才 还 又 再 按 按照 根据 通过 之后 以后 以前 以上 以下 左右".split()
-)
+
+@lru_cache(maxsize=1)
+def asking_words() -> frozenset[str]:
+    """Words that only ask or fill: they stand for no topic of their own."""
+    return frozenset(ASKING_WORDS.read_text(encoding="utf-8").split())
 
 
 @lru_cache(maxsize=1)

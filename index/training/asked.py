@@ -1,13 +1,17 @@
 """Questions written by hand for passages of the training texts, and the shipped word tables as pairs.
 
-`questions.jsonl.xz` holds {"passage", "questions"} rows: the first 16 hex digits of the sha256
-of a passage's text, and what people and analysts would ask of it, in everyday Chinese, in an
-analyst's Chinese and in English. A passage is told in full by the data that training reads.
+`questions.jsonl.xz` holds {"passage", "questions", "plain", "unanswered"} rows: the first 16 hex
+digits of the sha256 of a passage's text; what people and analysts would ask of it, in everyday
+Chinese, in an analyst's Chinese and in English; for some, questions in its own words; and
+questions about its matter that neither it nor the passages beside it answer. A passage is told
+in full by the data that training reads.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.records import Document, ParsedDocument, Policy, Section
 from index.crosslingual import general_terms, policy_terms
@@ -48,14 +52,22 @@ def _asked(sources: Sequence[Source], asked: dict[str, list[str]]) -> Iterator[P
             yield normalised(Pair(question, passage, passage))
 
 
-def asked_documents(
-    data: Path,
-) -> Iterator[tuple[ParsedDocument, list[tuple[str, str]]]]:
-    """The passages that questions were written for, a document for each law or text of `data`.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question, the section that it was written for, and whether that answers it.
 
-    With each come its (question, section id) pairs.
+    `plain`: in the section's own words.
     """
-    asked = {row["passage"]: row["questions"] for row in read_rows(QUESTIONS)}
+
+    question: str
+    section_id: str
+    answered: bool
+    plain: bool
+
+
+def asked_documents(data: Path) -> Iterator[tuple[ParsedDocument, list[Written]]]:
+    """The passages that questions were written for, a document for each law or text of `data`."""
+    asked = {row["passage"]: row for row in read_rows(QUESTIONS)}
     sources: dict[str, list[tuple[str, str | None]]] = {}
     for path in files_of(data):
         for row in read_rows(path):
@@ -76,11 +88,11 @@ def _document(
     name: str,
     title: str,
     passages: Sequence[tuple[str, str | None]],
-    asked: dict[str, list[str]],
-) -> tuple[ParsedDocument, list[tuple[str, str]]]:
+    asked: Mapping[str, Mapping[str, Any]],
+) -> tuple[ParsedDocument, list[Written]]:
     policy = Policy(f"{name}/p", name, title)
     sections: list[Section] = []
-    questions: list[tuple[str, str]] = []
+    questions: list[Written] = []
     begin = 0
     for number, (text, heading) in enumerate(passages, 1):
         section_id = f"{policy.id}/a{number}"
@@ -88,7 +100,10 @@ def _document(
         sections.append(
             Section(section_id, name, policy.id, "article", None, heading, text, begin, end, begin)
         )
-        questions += [(question, section_id) for question in asked[key_of(text)]]
+        row = asked[key_of(text)]
+        questions += [Written(q, section_id, True, False) for q in row["questions"]]
+        questions += [Written(q, section_id, True, True) for q in row.get("plain", ())]
+        questions += [Written(q, section_id, False, False) for q in row.get("unanswered", ())]
         begin = end + 1
     whole = "\n".join(text for text, _ in passages)
     document = Document(name, title, None, None, name, whole, key_of(whole))
