@@ -29,7 +29,7 @@ from index.training.asked import asked_documents
 from rag.engine import Engine
 
 _RIDGE = 0.005
-_WRITTEN = 0.3  # what a question for a training passage counts beside an eval case
+_WRITTEN = 0.1  # what a question for a training passage counts beside an eval case
 _DOCUMENTS = 32  # an index is fitted on as many sources, about as a small library has
 
 
