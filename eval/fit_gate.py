@@ -1,7 +1,9 @@
-"""Fits the gate to the encoder that ships: `python -m eval.fit_gate`, after every change of it.
+"""Fits the gate to the encoder that ships: `python -m eval.fit_gate`, after every change of it
+and of the reader (`python -m eval.fit_reader`).
 
 Each case of the dev split gives one row of signals; each answerable one a second, unanswerable:
-the same question with the sections that answer it taken out. Out-of-fold figures, folds grouped by
+the same question with the sections that answer it taken out; and each that stands alone a
+third, unanswerable: asked of a digest that it is not about. Out-of-fold figures, folds grouped by
 policy and then by digest, are printed first, and those of the test split, which nothing is chosen
 by; then the dev rows are fitted and `rag/gate/gate.json` is written.
 """
@@ -10,8 +12,8 @@ import argparse
 import itertools
 import json
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +33,10 @@ from rag.versions import prefer_later
 
 _FOLDS = 6
 # A masked question is worded for an answer that is gone, a misread one would be answered
-# wrongly: both count less than a case that was written to be refused or answered.
+# wrongly, one about another digest is far from everything: they count less than a case that was
+# written to be refused or answered.
 _MASKED_WEIGHT = 0.05
+_FOREIGN_WEIGHT = 0.2
 _MISREAD_WEIGHT = 0.3
 _STRENGTH = 0.1  # of the prior: the inverse variance of a weight, signals standardised
 _LEAST_DEVIATION = 0.15  # so that a signal that is seldom set gets no huge weight
@@ -46,7 +50,7 @@ _DEPTH = 30
 # Which way each signal may speak: more of it for an answer (+), against one (-), or as fitted.
 _FOR = frozenset(
     "met met_own met_near covered late_near beside margin dense dense_lead words_lead same_question named"
-    " met_english least_english".split()
+    " met_english least_english read".split()
 )
 _AGAINST = frozenset(
     "unmet official head unheard years exact exact_lacking loose loose_lacking loose_far thing"
@@ -56,20 +60,19 @@ _AGAINST = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Signals of one question, whether it is answerable, and what it counts."""
+    """Signals of one question, whether it is answerable, and what it counts.
+
+    `made`: an unanswerable one made of an answerable case, which figures leave out.
+    """
 
     signals: tuple[float, ...]
     answerable: bool
-    masked: bool
+    made: bool
+    weight: float
     misread: bool
     policy: str
     digest: str
     dev: bool
-
-    @property
-    def weight(self) -> float:
-        """What the row counts in the fit, before the classes are balanced."""
-        return _MASKED_WEIGHT if self.masked else _MISREAD_WEIGHT if self.misread else 1.0
 
 
 def rows_of(cases: Sequence[Case], folder: Path) -> list[Row]:
@@ -81,10 +84,21 @@ def rows_of(cases: Sequence[Case], folder: Path) -> list[Row]:
             home = folder / str(case.digest)
             engines[case.digest] = build_engine(home, case.digest, IndexSettings())
         rows += _rows(case, engines[case.digest])
-    return rows
+    return rows + list(_foreign_rows(cases, engines))
 
 
-def _rows(case: Case, engine: Engine) -> list[Row]:
+def _foreign_rows(cases: Sequence[Case], engines: Mapping[str | None, Engine]) -> Iterator[Row]:
+    """Each answerable dev case that stands alone, asked of the next digest."""
+    digests = list(engines)
+    following = dict(zip(digests, digests[1:] + digests[:1], strict=True))
+    for case in cases:
+        if case.dev and case.expect == "answered" and not case.history:
+            digest = following[case.digest]
+            asked = replace(case, expect="refused", gold=(), digest=digest, policy=None)
+            yield from _rows(asked, engines[digest], _FOREIGN_WEIGHT)
+
+
+def _rows(case: Case, engine: Engine, made: float = 0.0) -> list[Row]:
     understood = engine.understand(case.question, case.history, Filters())
     named = understood.named
     decided = named.unknown_titles or named.unknown_issues or len(understood.parts) > 1
@@ -93,10 +107,10 @@ def _rows(case: Case, engine: Engine) -> list[Row]:
     found = engine.index.search(understood.text, _DEPTH)
     hits, _ = prefer_later(understood.text, found)
     answerable = case.expect == "answered"
-    rows = [_row(case, understood, hits, answerable, False, engine)]
+    rows = [_row(case, understood, hits, answerable, made, engine)]
     if answerable and case.gold and case.dev:
         rest = [h for h in hits if not _holds(case, h)]
-        rows.append(_row(case, understood, rest, False, True, engine))
+        rows.append(_row(case, understood, rest, False, _MASKED_WEIGHT, engine))
     return [r for r in rows if r is not None]
 
 
@@ -105,20 +119,23 @@ def _row(
     understood: Understanding,
     hits: Sequence[Hit],
     answerable: bool,
-    masked: bool,
+    made: float,
     engine: Engine,
 ) -> Row | None:
+    """`made` is what a row counts that is made of another; 0 for a case as it stands."""
     groups = groups_of(understood.text, understood.language, engine.index)
     picked = pick(understood, hits, groups, engine.index)
     if picked is None or lacking_years(understood, picked.hit, engine.index):
         return None
     signals = signals_of(understood, hits, picked, groups, engine.index)
     policy = picked.hit.policy
+    misread = answerable and bool(case.gold) and not _holds(case, picked.hit)
     return Row(
         signals=astuple(signals),
         answerable=answerable,
-        masked=masked,
-        misread=answerable and bool(case.gold) and not _holds(case, picked.hit),
+        made=made > 0,
+        weight=made or (_MISREAD_WEIGHT if misread else 1.0),
+        misread=misread,
         policy=policy.id if policy and answerable else case.id,
         digest=case.digest or "sample",
         dev=case.dev,
@@ -187,7 +204,7 @@ def _confidence(train: Sequence[Row], test: Sequence[Row]) -> NDArray[np.float64
 
 def _cheapest(rows: Sequence[Row], confidence: NDArray[np.float64]) -> float:
     """The threshold at which refusals and answers that should not be cost least, classes weighed alike."""
-    own = np.array([not r.masked for r in rows])
+    own = np.array([not r.made for r in rows])
     good = np.array([r.answerable for r in rows])
     grid = np.linspace(0.05, 0.95, 91)
     costs = [
@@ -200,8 +217,8 @@ def _cheapest(rows: Sequence[Row], confidence: NDArray[np.float64]) -> float:
 
 
 def _table(title: str, rows: Sequence[Row], confidence: NDArray[np.float64]) -> None:
-    """Shares refused by threshold, risk and coverage, and the reliability curve, of unmasked rows."""
-    own = np.array([not r.masked for r in rows])
+    """Shares refused by threshold, risk and coverage, and the reliability curve, of cases as they stand."""
+    own = np.array([not r.made for r in rows])
     good = np.array([r.answerable for r in rows])
     read = good & ~np.array([r.misread for r in rows])
     print(f"\n{title}: {int((own & good).sum())} answerable, {int((own & ~good).sum())} not")

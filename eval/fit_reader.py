@@ -1,8 +1,8 @@
 """Fits the gate's reader: `python -m eval.fit_reader --data DIR`, after every change of the encoder.
 
 Rows are questions with a passage: those written for passages of the training texts, with the
-passage that answers, with the one beside it that is most like the question and does not, and with
-the passage that an unanswerable one was written for; and questions of CMRC2018 and DRCD, with the
+passage that answers, or that an unanswerable one was written for, with the one beside it that is
+most like the question, and with the nearest one of another source; and questions of CMRC2018 and DRCD, with the
 sentence that holds the answer and with others of the same passage. A passage counts by its
 sentences together (log-sum-exp). How well a fifth of the sources, unseen, is told apart is
 printed (the area under the ROC curve); then everything is fitted and `reader.safetensors` is
@@ -10,6 +10,7 @@ written beside `rag.gate.reader`.
 """
 
 import argparse
+import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.chunks import sentence_spans
+from corpus.records import ParsedDocument
 from index.static import StaticEncoder
 from index.training.asked import asked_documents
 from index.training.pairs import files_of, read_rows
@@ -34,7 +36,7 @@ _EPOCHS = 9
 _BATCH = 512
 _RATE, _DECAY = 2e-3, 1e-2
 _SENTENCES = 14  # of a passage
-_BESIDE = 0.5  # what a row of a passage beside the right one counts
+_BESIDE = 0.5  # what a row of a passage beside the right one, or abroad, counts
 _SPAN, _SPANS = 0.3, 4000  # what a row of CMRC2018 or DRCD counts, and how many are drawn
 _SEED = 20250925
 
@@ -51,18 +53,35 @@ class Row:
 
 def written_rows(data: Path, encoder: StaticEncoder) -> Iterator[Row]:
     """Rows of the questions written for passages."""
-    for parsed, questions in asked_documents(data):
+    documents = list(asked_documents(data))
+    abroad = _Abroad([parsed for parsed, _ in documents], encoder)
+    for parsed, questions in documents:
         title = parsed.document.title
         sections = {s.id: (s.heading or "", parsed.text_of(s)) for s in parsed.sections}
         for written in questions:
-            order = _by_likeness(written.question, written.section_id, sections)
-            rows = [(written.section_id, written.answered, 1.0)]
-            rows += [(name, False, _BESIDE) for name in order[:1]]
-            for name, answered, weight in rows:
-                heading, text = sections[name]
+            beside = _by_likeness(written.question, written.section_id, sections)
+            rows = [(sections[written.section_id], written.answered, 1.0)]
+            rows += [(sections[name], False, _BESIDE) for name in beside[:1]]
+            rows.append((abroad.nearest(written.question, title), False, _BESIDE))
+            for (heading, text), answered, weight in rows:
                 sight = look(written.question, heading, _sentences(text), encoder)
                 if len(sight.counts):
                     yield Row(sight, answered, weight, title)
+
+
+class _Abroad:
+    """All passages, to find the one of another source that comes nearest to a question."""
+
+    def __init__(self, documents: Sequence[ParsedDocument], encoder: StaticEncoder) -> None:
+        self._encoder = encoder
+        self._passages = [(s.heading or "", d.text_of(s)) for d in documents for s in d.sections]
+        self._titles = np.array([d.document.title for d in documents for _ in d.sections])
+        self._vectors = encoder.encode_document([text for _, text in self._passages])
+
+    def nearest(self, question: str, title: str) -> tuple[str, str]:
+        """Heading and text of the nearest passage that is not of this source."""
+        near = self._vectors @ self._encoder.encode_query([question])[0]
+        return self._passages[int(np.argmax(np.where(self._titles == title, -1, near)))]
 
 
 def _by_likeness(question: str, own: str, sections: dict[str, tuple[str, str]]) -> list[str]:
@@ -113,8 +132,7 @@ class _Rows:
 
         self.views = torch.from_numpy(np.concatenate([r.sight.views for r in rows]))
         self.counts = torch.from_numpy(np.concatenate([r.sight.counts for r in rows]))
-        lengths = torch.tensor([len(r.sight.counts) for r in rows])
-        self.starts = torch.cat([torch.zeros(1, dtype=torch.long), lengths.cumsum(0)])
+        self.starts = [0, *itertools.accumulate(len(r.sight.counts) for r in rows)]
         self.answered = torch.tensor([float(r.answered) for r in rows])
         weights = torch.tensor([r.weight for r in rows])
         for kind in (0.0, 1.0):
@@ -143,7 +161,8 @@ class Network:
         inner = (len(VIEWS) + 2) * _WIDTH + COUNTS
 
         def drawn(*shape: int, fan: int) -> torch.Tensor:
-            return ((torch.rand(*shape) * 2 - 1) / fan**0.5).requires_grad_()
+            values: torch.Tensor = (torch.rand(*shape) * 2 - 1) / fan**0.5
+            return values.requires_grad_()
 
         self.tensors = {
             "projections": drawn(len(VIEWS), dimension, _WIDTH, fan=dimension),
@@ -181,7 +200,9 @@ def fit(rows: Sequence[Row]) -> Network:
     steps = _EPOCHS * (len(rows) // _BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _RATE, total_steps=steps)
     for _ in range(_EPOCHS):
-        for chosen in torch.randperm(len(rows)).split(_BATCH):
+        order = torch.randperm(len(rows))
+        for begin in range(0, len(rows), _BATCH):
+            chosen = order[begin : begin + _BATCH]
             which, owners = table.sentences(chosen)
             odds = network(table.views[which], table.counts[which], training=True)
             together = _log_sum_exp(odds, owners, len(chosen))
@@ -189,7 +210,7 @@ def fit(rows: Sequence[Row]) -> Network:
                 together, table.answered[chosen], weight=table.weights[chosen]
             )
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
     return network

@@ -9,7 +9,7 @@ from index.crosslingual import phrase_groups
 from index.names import Catalogue, Named
 from index.normalise import language, normalise
 from index.synonyms import load as load_synonyms
-from index.words import ASKING_WORDS, content_words
+from index.words import asking_words, content_words
 from rag.answer import Turn
 from rag.aspects import ASPECT, asked_of, is_generic, is_polite
 
@@ -182,7 +182,7 @@ def _elsewhere(text: str, policy: str, catalogue: Catalogue) -> bool:
     content = [
         w
         for w in content_words(text)
-        if len(w) >= 2 and w not in ASKING_WORDS and not (_WHENEVER.match(w) or is_generic(w))
+        if len(w) >= 2 and w not in asking_words() and not (_WHENEVER.match(w) or is_generic(w))
     ]
     known = sum(
         any(policy in catalogue.writers(w) for w in (word, *synonyms.get(word, ())))

@@ -15,6 +15,7 @@ from rag.evidence import Group, coverage, groups_of, years
 from rag.extract import Picked
 from rag.gate import Signals
 from rag.gate.official import is_official
+from rag.gate.reader import load_reader
 from rag.kinds import Kind, asked_kinds, asked_thing, told
 from rag.question import Understanding
 
@@ -44,7 +45,8 @@ def signals_of(
     own = _text(hit)
     evidence = evidence_of(hit, index)
     sentence = " ".join(s.text for s in picked.spans)
-    near = f"{hit.section.question or hit.section.heading or ''} {sentence}"
+    head = hit.section.question or hit.section.heading or ""
+    near = f"{head} {sentence}"
     there = _nearness(asked, [evidence, own, near], index)
     weights = _weights(asked)
     met, met_own, met_near = (float(m) for m in weights @ there) if asked else (1.0, 1.0, 1.0)
@@ -72,6 +74,9 @@ def signals_of(
         english=english,
         met_english=met * english,
         least_english=_least(there[:, 0]) * english,
+        read=load_reader().answers(
+            understanding.text, head, [s.text for s in picked.spans], index.reranker
+        ),
     )
 
 
