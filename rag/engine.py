@@ -8,11 +8,13 @@ from corpus.errors import LLMError, UsageError
 from corpus.library import corpus_hash
 from corpus.records import ParsedDocument
 from index.hits import Filters, Hit
+from index.names import without_names
 from index.search import SearchIndex
 from rag.answer import Answer, Turn
 from rag.course import Clock, Course
 from rag.deciding import decide
 from rag.events import Draft, Event, Final, Working
+from rag.extract import asks_the_section
 from rag.llm import LLM, LLMSettings
 from rag.messages import say
 from rag.question import Understanding, understand
@@ -190,7 +192,16 @@ class Engine:
             return hits[0].policy.id if hits and hits[0].policy else None
 
         today = self.settings.today or datetime.date.today()
-        return understand(question, history, self.index.catalogue, today, topic_of)
+        understood = understand(question, history, self.index.catalogue, today, topic_of)
+        if len(understood.parts) > 1 and self._is_asked_whole(understood, filters):
+            return replace(understood, parts=(understood.text,))
+        return understood
+
+    def _is_asked_whole(self, understood: Understanding, filters: Filters) -> bool:
+        """Whether some section's own question is this one, which is then not to be taken apart."""
+        bare = without_names(understood.text, understood.named)
+        hits = self.index.search(understood.text, 1, filters)
+        return any(asks_the_section(bare, hit, understood, self.index) for hit in hits)
 
 
 def checked(question: str) -> str:

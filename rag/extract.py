@@ -70,7 +70,7 @@ def pick(
     if not spans:
         return None
     pointed = understanding.intent in ("figure", "when", "who", "whether")
-    if not pointed and _asks_the_section(bare, hit, understanding, index):
+    if not pointed and asks_the_section(bare, hit, understanding, index):
         listed = find_list(hit.document, hit.section, asked_count(bare))
         if listed and understanding.intent not in ("why", "other"):
             return _listed(hit, listed, float(scores.max()))
@@ -135,7 +135,7 @@ def _best_section(
         total = float(scores.max()) - _RANKING * (top - hit.score) / spread
         if issuing and _ISSUING.search(understanding.text):
             total += 0.5
-        if _asks_the_section(bare, hit, understanding, index):
+        if asks_the_section(bare, hit, understanding, index):
             total += 0.3
         if best is None or total > best[0]:
             best = (total, hit, spans, scores)
@@ -172,9 +172,7 @@ def _relevance(
     return np.asarray(0.4 * late + 0.3 * near + 0.3 * covered + fits)
 
 
-def _asks_the_section(
-    bare: str, hit: Hit, understanding: Understanding, index: SearchIndex
-) -> bool:
+def asks_the_section(bare: str, hit: Hit, understanding: Understanding, index: SearchIndex) -> bool:
     """Whether the question is the section's own, in these or other words."""
     if hit.section.question is None:
         return False

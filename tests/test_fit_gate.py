@@ -17,7 +17,8 @@ def rows() -> list[Row]:
             Row(
                 signals=tuple(signals[name] for name in NAMES),
                 answerable=good,
-                masked=False,
+                made=False,
+                weight=1.0,
                 misread=False,
                 policy=f"p{n % 12}",
                 digest=f"d{n % 3}",
