@@ -19,6 +19,12 @@ _ORDER = re.compile(
     r"|^\s*(?:system|assistant|developer)\s*[:：]|<\|?/?(?:system|im_start|im_end|passages?)\b|\[/?inst\]",
     re.IGNORECASE,
 )
+# 你是谁, 你会做什么, who are you: asked of the assistant itself.
+_PERSONAL = re.compile(
+    r"^(?:请问|那|喂|嗨|你好[，,]?)?(?:你|您)(?:到底|究竟)?(?:是谁|是什么(?:人|东西|模型|机器人|ai)?|是(?:不是)?(?:人|机器人|真人|ai)吗?|叫(?:什么|啥)(?:名字)?|几岁了?|多大了?|(?:会|能|可以)(?:做|干)?(?:什么|啥|些什么)|从哪里?来|在哪里?|好吗?)(?:[呀啊呢吧了])?[？?！!。]*$"
+    r"|^(?:so )?(?:who|what) are you\??$|^what(?:'s| is) your name\??$|^how are you\??$|^what can you do\??$|^are you (?:an? )?(?:human|robot|bot|ai|person)\??$",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"(?:[^，,。！？!?；;：:.\n]|\.(?!\s|$))+[，,。！？!?；;：:.\n]*")
 _ASKS = re.compile(
     r"多[少久长大高远]|什么|哪|谁|几|何|吗|是否|怎|[？?]|\b(?:who|what|when|which|how|why|where|is|are|does)\b",
@@ -33,6 +39,8 @@ def is_addressed(text: str) -> bool:
 
 def only_addressed(question: str) -> bool:
     """Whether a question is about the model's orders or role and asks nothing else."""
+    if _PERSONAL.match(normalise(question).strip()):
+        return True
     if not is_addressed(question):
         return False
     rest = [c for c in _CLAUSE.findall(question) if not is_addressed(c)]

@@ -53,6 +53,12 @@ def is_polite(question: str) -> bool:
     return not _POLITE.sub("", normalise(question))
 
 
+def own_words(question: str) -> list[str]:
+    """What a Chinese question says beside words that any question may have: 吃 in 我该吃什么."""
+    bare = _GENERIC.sub(" ", re.sub(r"[我你您他她咱]们?|人家|自己", " ", normalise(question)))
+    return re.findall(r"[\u4e00-\u9fffa-z0-9]+", bare)
+
+
 def is_generic(question: str) -> bool:
     """Whether a question names nothing of its own: 出台背景是什么？ What are the main goals?"""
     text = normalise(question)

@@ -56,7 +56,7 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         "whether",
         re.compile(
-            r"(?:吗|(?<![什怎多这那要])么)[？?]?$|是不是|是否|能不能|能否|可不可以|可否|可以.{0,12}吗|有没有|会不会|要不要|算不算|对不对"
+            r"(?:吗|(?<![什怎多这那要])么)[？?]?$|是不是|是否|能不能|能否|可不可以|可否|可以.{0,12}吗|(?:对|是)吧[？?]?$|有没有|会不会|要不要|算不算|对不对"
             r"|^(?:is|are|was|were|do|does|did|can|could|may|must|will|would|should|has|have)\b"
         ),
     ),

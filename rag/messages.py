@@ -56,6 +56,8 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "zh": "与问题所说的 {what} 不同，原文的说法是：",
         "en": "The text does not say {what}; it says:",
     },
+    # Never yes or no in our own words: the quotation says it, with its conditions.
+    "as_written": {"zh": "原文这样说：", "en": "The text says:"},
     "llm_failed": {
         "zh": "语言模型没有给出可用的回答（{why}），以下是原文摘录。",
         "en": "The language model gave no usable answer ({why}); these are excerpts instead.",

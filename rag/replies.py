@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.hits import Hit
+from index.names import without_names
 from index.search import SearchIndex
 from rag import clarify
 from rag.answer import Answer, Option, Sentence
 from rag.assemble import Numbering, heading_of, shown_question, written
 from rag.english import english_line
-from rag.evidence import figures, groups_of, years
+from rag.evidence import groups_of
 from rag.extract import Picked
 from rag.gate.signals import evidence_of
 from rag.glossary import load_glossary
 from rag.listing import list_policies
 from rag.messages import say
+from rag.premise import contradicted
 from rag.question import Understanding
 from rag.versions import Superseded
 
@@ -103,17 +105,12 @@ def opened(understood: Understanding, picked: Picked, index: SearchIndex) -> str
     """What our code says before the quoted sentences."""
     text = heading_of(picked.hit, understood.language) + "\n"
     if understood.intent == "whether":
-        wrong = _lacking(understood, picked, index)
-        if wrong:
-            text += say("premise", understood.language, what=wrong) + "\n"
+        quoted = " ".join(s.text for s in picked.spans)
+        asked = without_names(understood.asked, understood.named)
+        wrong = contradicted(asked, quoted, evidence_of(picked.hit, index))
+        key = "premise" if wrong else "as_written"
+        text += say(key, understood.language, what="、".join(wrong)) + "\n"
     return text
-
-
-def _lacking(understood: Understanding, picked: Picked, index: SearchIndex) -> str:
-    """The figures of the question that the evidence has not, as one string."""
-    evidence = evidence_of(picked.hit, index)
-    asked = years(understood.asked) or figures(understood.asked)
-    return "、".join(sorted(asked - figures(evidence)))
 
 
 def notices(

@@ -1,12 +1,15 @@
 """A question of one part: retrieve, ask back or refuse where need be, else quote."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from index.search import SearchIndex
 from rag import clarify
 from rag.answer import Answer
+from rag.aspects import is_generic, own_words
 from rag.assemble import Numbering, sentences_of, written
 from rag.course import Course
-from rag.evidence import groups_of
+from rag.evidence import Group, groups_of
 from rag.extract import pick
 from rag.gate import load_gate
 from rag.gate.signals import lacking_years, signals_of
@@ -16,6 +19,7 @@ from rag.replies import asked_back, english_of, next_questions, notices, opened,
 from rag.versions import prefer_later
 
 _DEPTH = 30  # hits that the gate and the asking back look at
+_FOREIGN = 2  # times as sure the gate must be where no word of the question is known
 
 
 def single(understood: Understanding, course: Course, asking: bool = True) -> Answer:
@@ -28,6 +32,8 @@ def single(understood: Understanding, course: Course, asking: bool = True) -> An
     if not hits:
         return refused(understood, hits, "refused")
     groups = groups_of(understood.text, understood.language, index)
+    foreign = _is_foreign(understood, groups, index)
+    asking = asking and not foreign
     doubtful = clarify.candidates(understood, hits, groups, index) if asking else []
     if len(doubtful) >= 2:
         if understood.carried and understood.carried in index.catalogue.policies:
@@ -43,7 +49,7 @@ def single(understood: Understanding, course: Course, asking: bool = True) -> An
     clock.mark("gate")
     if unknown:
         return refused(understood, hits, "refused_figures", "、".join(sorted(unknown)))
-    if confidence < gate.threshold:
+    if confidence < gate.threshold * (_FOREIGN if foreign else 1):
         return refused(understood, hits, "refused", confidence=confidence)
     numbering = Numbering()
     sentences = sentences_of(picked, numbering, understood.traditional)
@@ -64,6 +70,17 @@ def single(understood: Understanding, course: Course, asking: bool = True) -> An
         confidence=round(confidence, 3),
         hits=tuple(hits),
     )
+
+
+def _is_foreign(understood: Understanding, groups: Sequence[Group], index: SearchIndex) -> bool:
+    """Whether no word of a Chinese question stands in any policy, in any form: 股票现在能买吗."""
+    named = understood.named
+    if named.policies or named.others or named.bodies or named.issues or understood.carried:
+        return False
+    if understood.language != "zh" or is_generic(understood.text):
+        return False
+    forms = [g.terms for g in groups] or [(w,) for w in own_words(understood.text)]
+    return not any(index.policy_texts.policies_with(f) for f in forms)
 
 
 def _carried(understood: Understanding, course: Course) -> Answer:
