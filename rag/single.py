@@ -33,6 +33,8 @@ def single(understood: Understanding, course: Course, asking: bool = True) -> An
         return refused(understood, hits, "refused")
     groups = groups_of(understood.text, understood.language, index)
     foreign = _is_foreign(understood, groups, index)
+    if foreign and not groups:
+        return refused(understood, hits, "refused")
     asking = asking and not foreign
     doubtful = clarify.candidates(understood, hits, groups, index) if asking else []
     if len(doubtful) >= 2:
