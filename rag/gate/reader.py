@@ -41,10 +41,10 @@ def look(question: str, head: str, sentences: Sequence[str], encoder: StaticEnco
     asked = encoder.piece_ids(question)[:_QUESTION]
     own = [encoder.piece_ids(s)[:_SENTENCE] for s in sentences]
     above = encoder.piece_ids(head)[:_HEAD]
-    before = [np.zeros(0, dtype=np.int32), *own[:-1]]
+    before = [np.zeros(0, dtype=np.int32), *own]
     seen = [
-        _seen(asked, piece, np.concatenate([above, around[-_AROUND:]]), encoder)
-        for piece, around in zip(own, before, strict=True)
+        _seen(asked, piece, np.concatenate([above, before[i][-_AROUND:]]), encoder)
+        for i, piece in enumerate(own)
         if len(asked) and len(piece)
     ]
     if not seen:
