@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote as url_quote
 
 from ui.web.i18n import Lang, say
+from ui.web.reasons import in_english
 from ui.web.rendering.escape import button, esc, icon, plain
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -63,8 +64,9 @@ def _badge(sentence: dict[str, Any], lang: Lang) -> str:
     if support not in _LEVELS:
         return ""
     word = say("derived" if sentence.get("derived") else str(support), lang)
-    reason = f' title="{esc(sentence["reason"])}"' if sentence.get("reason") else ""
-    return f'<span class="badge {support}"{reason}>{esc(word)}</span>'
+    reason = str(sentence.get("reason") or "")
+    title = f' title="{esc(in_english(reason) if lang == "en" else reason)}"' if reason else ""
+    return f'<span class="badge {support}"{title}>{esc(word)}</span>'
 
 
 def _runs(sentences: list[dict[str, Any]], index: int) -> bool:
