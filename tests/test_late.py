@@ -1,7 +1,5 @@
 """Late interaction against its definition, written out with loops."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -51,16 +49,3 @@ def test_coverage_adds_up_to_the_score(encoder: StaticEncoder) -> None:
     covered = late.coverage("储能的装机目标", document)
     total = sum(weight * max(0.0, best) for _, weight, best in covered)
     assert total == pytest.approx(float(late.score("储能的装机目标", [document])[0]), abs=1e-5)
-
-
-def test_fifty_documents_take_milliseconds(encoder: StaticEncoder) -> None:
-    late = LateInteraction(encoder)
-    rng = np.random.default_rng(0)
-    documents = [rng.integers(0, encoder.vocabulary, 150).astype(np.int32) for _ in range(50)]
-    taken = []
-    for _ in range(9):
-        began = time.perf_counter()
-        late.score("新型储能规模化建设行动方案提出到2027年的装机目标是多少？", documents)
-        taken.append(time.perf_counter() - began)
-    # About 4 ms where every piece differs; the bound leaves room for a busy machine.
-    assert min(taken) < 0.05
