@@ -143,8 +143,7 @@ def _row(
 
 
 def _holds(case: Case, hit: Hit) -> bool:
-    text = hit.document.text[hit.section.start : hit.section.end]
-    return any(quote in text for quote in case.gold)
+    return any(quote in hit.text for quote in case.gold)
 
 
 def fit(rows: Sequence[Row]) -> tuple[NDArray[np.float64], float]:

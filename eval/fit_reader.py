@@ -15,10 +15,11 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch.nn.functional import binary_cross_entropy_with_logits, dropout
 
 from corpus.chunks import sentence_spans
 from corpus.records import ParsedDocument
@@ -26,9 +27,6 @@ from index.static import StaticEncoder
 from index.training.asked import asked_documents
 from index.training.pairs import files_of, read_rows
 from rag.gate.reader import COUNTS, MODEL, VIEWS, Sight, look
-
-if TYPE_CHECKING:
-    import torch
 
 _WIDTH = 48
 _DROPOUT = 0.3
@@ -128,8 +126,6 @@ class _Rows:
     """Rows as tensors: all sentences in one, and where each row's begin."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        import torch
-
         self.views = torch.from_numpy(np.concatenate([r.sight.views for r in rows]))
         self.counts = torch.from_numpy(np.concatenate([r.sight.counts for r in rows]))
         self.starts = [0, *itertools.accumulate(len(r.sight.counts) for r in rows)]
@@ -140,10 +136,8 @@ class _Rows:
             weights[own] *= len(rows) / 2 / weights[own].sum()
         self.weights = weights
 
-    def sentences(self, chosen: "torch.Tensor") -> tuple["torch.Tensor", "torch.Tensor"]:
+    def sentences(self, chosen: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Which sentences the chosen rows have, and which of the chosen each is of."""
-        import torch
-
         spans = [torch.arange(self.starts[i], self.starts[i + 1]) for i in chosen.tolist()]
         owners = torch.repeat_interleave(
             torch.arange(len(spans)), torch.tensor([len(s) for s in spans])
@@ -155,8 +149,6 @@ class Network:
     """The reader while it is trained; `tensors` are what `rag.gate.reader.Reader` holds."""
 
     def __init__(self, dimension: int) -> None:
-        import torch
-
         torch.manual_seed(_SEED)
         inner = (len(VIEWS) + 2) * _WIDTH + COUNTS
 
@@ -173,13 +165,8 @@ class Network:
             "output_shift": drawn(1, fan=_WIDTH),
         }
 
-    def __call__(
-        self, views: "torch.Tensor", counts: "torch.Tensor", training: bool
-    ) -> "torch.Tensor":
+    def __call__(self, views: torch.Tensor, counts: torch.Tensor, training: bool) -> torch.Tensor:
         """Log odds of each sentence, as `Reader.answers` reckons them."""
-        import torch
-        from torch.nn.functional import dropout
-
         own = self.tensors
         seen = torch.einsum("nvd,vdw->nvw", views, own["projections"]) + own["shifts"]
         wanted, asked, told, whole = seen.unbind(1)
@@ -191,9 +178,6 @@ class Network:
 
 def fit(rows: Sequence[Row]) -> Network:
     """A network fitted to the rows."""
-    import torch
-    from torch.nn.functional import binary_cross_entropy_with_logits
-
     table = _Rows(rows)
     network = Network(rows[0].sight.views.shape[2])
     optimizer = torch.optim.AdamW(network.tensors.values(), lr=_RATE, weight_decay=_DECAY)
@@ -216,17 +200,13 @@ def fit(rows: Sequence[Row]) -> Network:
     return network
 
 
-def _log_sum_exp(odds: "torch.Tensor", owners: "torch.Tensor", count: int) -> "torch.Tensor":
-    import torch
-
+def _log_sum_exp(odds: torch.Tensor, owners: torch.Tensor, count: int) -> torch.Tensor:
     most = torch.full((count,), -1e4).scatter_reduce(0, owners, odds.detach(), "amax")
     return most + torch.zeros(count).scatter_add(0, owners, torch.exp(odds - most[owners])).log()
 
 
 def scores(network: Network, rows: Sequence[Row]) -> NDArray[np.float64]:
     """The log odds of each row's best sentence, (n,)."""
-    import torch
-
     with torch.no_grad():
         out = [
             float(

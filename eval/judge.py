@@ -165,11 +165,6 @@ def _unsound(located: float | None, recall: float | None) -> str:
     return "sentence unsupported" if recall is not None and recall < 1 else ""
 
 
-def section_text(hit: Hit) -> str:
-    """The whole text of a hit's section, verbatim."""
-    return hit.document.text[hit.section.start : hit.section.end]
-
-
 def ranks_of(case: Case, hits: Sequence[Hit]) -> tuple[int, ...]:
     """The rank of each section that the case needs, 0 where it was not found.
 
@@ -177,7 +172,7 @@ def ranks_of(case: Case, hits: Sequence[Hit]) -> tuple[int, ...]:
     """
 
     def rank_of(quotes: Sequence[str]) -> int:
-        return next((h.rank for h in hits if any(q in section_text(h) for q in quotes)), 0)
+        return next((h.rank for h in hits if any(q in h.text for q in quotes)), 0)
 
     if not case.every:
         return (rank_of(case.gold),)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.cases import Case
-from eval.judge import section_text
 from index.hits import Hit
 from rag.answer import Answer
 from rag.gate import load_gate
@@ -98,7 +97,7 @@ def trace(
 
 
 def _found(case: Case, hit: Hit) -> Found:
-    text = section_text(hit)
+    text = hit.text
     return Found(
         hit.rank,
         hit.section.id,

@@ -64,3 +64,8 @@ class Hit:
     score: float
     rank: int
     scores: Scores
+
+    @property
+    def text(self) -> str:
+        """The whole text of the section, verbatim."""
+        return self.document.text[self.section.start : self.section.end]

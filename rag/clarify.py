@@ -131,7 +131,7 @@ def _unheard(groups: Sequence[Group], index: SearchIndex) -> bool:
 
 
 def _text(hit: Hit) -> str:
-    return f"{hit.section.question or ''} {hit.document.text[hit.section.start : hit.section.end]}"
+    return f"{hit.section.question or ''} {hit.text}"
 
 
 def _alike(bare: str, hits: Sequence[Hit], index: SearchIndex) -> list[Hit]:

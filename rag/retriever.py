@@ -31,7 +31,7 @@ def document_of(hit: Hit) -> Document:
     """One hit as LangChain's document."""
     return Document(
         id=hit.section.id,
-        page_content=hit.document.text[hit.section.start : hit.section.end],
+        page_content=hit.text,
         metadata={
             "section_id": hit.section.id,
             "document": hit.document.display_title,

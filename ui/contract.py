@@ -18,7 +18,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "document": hit.document.display_title,
         "policy": hit.policy.title if hit.policy else None,
         "question": hit.section.question,
-        "text": hit.document.text[hit.section.start : hit.section.end],
+        "text": hit.text,
     }
 
 

@@ -35,7 +35,7 @@ class Ours:
 
     def search(self, question: str) -> list[str]:
         hits = self._engine.search(question, TOP_K)
-        return [h.document.text[h.section.start : h.section.end] for h in hits]
+        return [h.text for h in hits]
 
 
 class LangChain:

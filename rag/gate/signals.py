@@ -42,7 +42,7 @@ def signals_of(
     if is_generic(bare):
         asked = []
     hit, english = picked.hit, float(understanding.language == "en")
-    own = _text(hit)
+    own = hit.text
     evidence = evidence_of(hit, index)
     sentence = " ".join(s.text for s in picked.spans)
     head = hit.section.question or hit.section.heading or ""
@@ -78,10 +78,6 @@ def signals_of(
             understanding.text, head, [s.text for s in picked.spans], index.reranker
         ),
     )
-
-
-def _text(hit: Hit) -> str:
-    return hit.document.text[hit.section.start : hit.section.end]
 
 
 def _nearness(
@@ -183,7 +179,7 @@ def _same_question(bare: str, understanding: Understanding, hit: Hit, index: Sea
 def evidence_of(hit: Hit, index: SearchIndex) -> str:
     """All that a section may answer from: its text, question, policy, lead-in and issue."""
     policy = hit.policy
-    parts = [_text(hit)]
+    parts = [hit.text]
     if policy is not None:
         lead = index.section(policy.lead_in) if policy.lead_in else None
         parts += [policy.title, hit.document.text[lead.start : lead.end] if lead else ""]
