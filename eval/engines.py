@@ -1,10 +1,15 @@
 """The engines that cases are asked of: one a digest, each over its own documents alone."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import UsageError
+from corpus.records import ParsedDocument
 from eval.meter import MeteredLLM
 from eval.runner import files_of
+from index import generation
+from index.search import SearchIndex
+from index.static import StaticEncoder
 from index.store import IndexSettings, Store
 from rag.engine import Engine, RagSettings
 
@@ -18,6 +23,14 @@ def build_engine(
         store.library.add(file)
     store.refresh()
     return metered(Engine(store.open(), rag))
+
+
+def index_of(
+    documents: Sequence[ParsedDocument], encoder: StaticEncoder, folder: Path
+) -> SearchIndex:
+    """An index of parsed documents alone, without a library."""
+    generation.build(folder, documents, encoder, encoder)
+    return SearchIndex(folder, documents, encoder, encoder)
 
 
 def metered(engine: Engine) -> Engine:

@@ -3,7 +3,8 @@ and of the reader (`python -m eval.fit_reader`).
 
 Each case of the dev split gives one row of signals; each answerable one a second, unanswerable:
 the same question with the sections that answer it taken out; and each that stands alone a
-third, unanswerable: asked of a digest that it is not about. Out-of-fold figures, folds grouped by
+third, unanswerable: asked of a digest that it is not about. So do the questions that were written
+for invented interviews and kept from the encoder (`index.training.asked`), six policies a digest. Out-of-fold figures of the cases, folds grouped by
 policy and then by digest, are printed first, and those of the test split, which nothing is chosen
 by; then the dev rows are fitted and `rag/gate/gate.json` is written.
 """
@@ -19,10 +20,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.records import ParsedDocument
 from eval.cases import Case, load_cases
-from eval.engines import build_engine
+from eval.engines import build_engine, index_of
 from index.hits import Filters, Hit
+from index.static import StaticEncoder
 from index.store import IndexSettings
+from index.training.asked import Written, interviews
 from rag.engine import Engine
 from rag.evidence import groups_of
 from rag.extract import pick
@@ -38,6 +42,11 @@ _FOLDS = 6
 _MASKED_WEIGHT = 0.05
 _FOREIGN_WEIGHT = 0.2
 _MISREAD_WEIGHT = 0.3
+# There are ten times as many rows of written questions as of cases.
+_WRITTEN_WEIGHT = 0.15
+_WRITTEN_FOREIGN_WEIGHT = 0.05
+_POLICIES = 6  # in a digest of interviews
+_EVERY = 3  # how many written questions there is a row of one of
 _STRENGTH = 0.1  # of the prior: the inverse variance of a weight, signals standardised
 _LEAST_DEVIATION = 0.15  # so that a signal that is seldom set gets no huge weight
 # What refusing a share of the answerable costs beside answering as large a share of the others: an
@@ -87,6 +96,45 @@ def rows_of(cases: Sequence[Case], folder: Path) -> list[Row]:
     return rows + list(_foreign_rows(cases, engines))
 
 
+def written_rows(folder: Path) -> Iterator[Row]:
+    """The rows of the questions written for interviews, each a case that only the gate reads."""
+    encoder = StaticEncoder.load()
+    everything = list(interviews())
+    digests = [everything[n : n + _POLICIES] for n in range(0, len(everything), _POLICIES)]
+    engines = [
+        Engine(index_of([d for d, _ in digest], encoder, folder / str(n)))
+        for n, digest in enumerate(digests)
+    ]
+    for number, digest in enumerate(digests):
+        following = engines[(number + 1) % len(engines)]
+        cases = _written_cases(digest, f"interviews{number}")
+        for case in itertools.islice(cases, number % _EVERY, None, _EVERY):
+            yield from _rows(case, engines[number], _WRITTEN_WEIGHT)[:1]
+            if case.expect == "answered":
+                asked = replace(case, expect="refused", gold=())
+                yield from _rows(asked, following, _WRITTEN_FOREIGN_WEIGHT)
+
+
+def _written_cases(
+    digest: Sequence[tuple[ParsedDocument, Sequence[Written]]], name: str
+) -> Iterator[Case]:
+    for parsed, questions in digest:
+        answers = {s.id: s.answer for s in parsed.sections}
+        for number, written in enumerate(w for w in questions if not w.trained):
+            yield Case(
+                id=f"{written.section_id}-{number}",
+                kind="paraphrase" if written.answered else "unanswerable",
+                lang="",
+                question=written.question,
+                history=(),
+                expect="answered" if written.answered else "refused",
+                gold=(answers[written.section_id],) if written.answered else (),
+                every=False,
+                facts=(),
+                digest=name,
+            )
+
+
 def _foreign_rows(cases: Sequence[Case], engines: Mapping[str | None, Engine]) -> Iterator[Row]:
     """Each answerable dev case that stands alone, asked of the next digest."""
     digests = list(engines)
@@ -134,7 +182,7 @@ def _row(
         signals=astuple(signals),
         answerable=answerable,
         made=made > 0,
-        weight=made or (_MISREAD_WEIGHT if misread else 1.0),
+        weight=(made or 1.0) * (_MISREAD_WEIGHT if misread else 1.0),
         misread=misread,
         policy=policy.id if policy and answerable else case.id,
         digest=case.digest or "sample",
@@ -247,8 +295,10 @@ def main() -> int:
     )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        rows = rows_of(load_cases(), Path(folder))
-    dev, test = [r for r in rows if r.dev], [r for r in rows if not r.dev]
+        rows = rows_of(load_cases(), Path(folder) / "cases")
+        written = list(written_rows(Path(folder) / "written"))
+    test = [r for r in rows if not r.dev]
+    dev = [r for r in rows if r.dev] + written
     by_policy = out_of_fold(dev, lambda r: r.policy)
     _table("out of fold, by policy", dev, by_policy)
     _table("each digest held out whole", dev, out_of_fold(dev, lambda r: r.digest))

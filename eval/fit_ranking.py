@@ -16,20 +16,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import ParsedDocument
 from eval.cases import load_cases
-from eval.engines import build_engine
-from index import generation
+from eval.engines import build_engine, index_of
 from index.hits import Filters
 from index.ranking import MODEL, NAMES, Candidates
-from index.search import SearchIndex
 from index.static import StaticEncoder
 from index.store import IndexSettings
-from index.training.asked import asked_documents
+from index.training.asked import Written, asked_documents
 from rag.engine import Engine
 
 _RIDGE = 0.005
+_NONE = -1e4  # the score of a candidate that is not there
 _WRITTEN = 0.1  # what a question for a training passage counts beside an eval case
+_OF_EACH = 4  # each passage has three questions, of three kinds
 _DOCUMENTS = 32  # an index is fitted on as many sources, about as a small library has
 
 
@@ -72,22 +71,18 @@ def written_rows(data: Path, folder: Path) -> Iterator[Row]:
     everything = list(asked_documents(data))
     for first in range(0, len(everything), _DOCUMENTS):
         batch = everything[first : first + _DOCUMENTS]
-        index = _index_of([d for d, _ in batch], encoder, folder / f"written{first}")
-        asked = [w for _, all_ in batch for w in all_ if w.answered and not w.plain]
-        for number, written in enumerate(asked):
-            # One of a passage's three questions, each kind in turn.
-            if number % 3 == number // 3 % 3:
-                found = index.candidates(written.question)
-                gold = np.array([s.id == written.section_id for s in found.sections])
-                if gold.any():
-                    yield Row(found, gold, "written", _WRITTEN)
+        index = index_of([d for d, _ in batch], encoder, folder / f"written{first}")
+        for written in (w for _, all_ in batch for w in _chosen(all_)):
+            found = index.candidates(written.question)
+            gold = np.array([s.id == written.section_id for s in found.sections])
+            if gold.any():
+                yield Row(found, gold, "written", _WRITTEN)
 
 
-def _index_of(
-    documents: Sequence[ParsedDocument], encoder: StaticEncoder, folder: Path
-) -> SearchIndex:
-    generation.build(folder, documents, encoder, encoder)
-    return SearchIndex(folder, documents, encoder, encoder)
+def _chosen(written: Sequence[Written]) -> list[Written]:
+    """What the encoder was not trained on; where there is none, every fourth, so that each kind has its turn."""
+    asked = [w for w in written if w.answered and not w.plain]
+    return [w for w in asked if not w.trained] or asked[::_OF_EACH]
 
 
 def fit(rows: Sequence[Row]) -> dict[str, NDArray[np.float64]]:
@@ -97,23 +92,27 @@ def fit(rows: Sequence[Row]) -> dict[str, NDArray[np.float64]]:
     """
     import torch
 
+    rows = [r for r in rows if r.weight]
     scale = np.concatenate([r.table for r in rows]).std(0) + 1e-6
+    # All questions at once, as if each had as many candidates as the one with most.
+    shape = len(rows), max(len(r.gold) for r in rows)
+    tables, named = torch.zeros(*shape, len(NAMES)), torch.full(shape, _NONE)
+    gold = torch.zeros(shape, dtype=torch.bool)
+    for i, row in enumerate(rows):
+        tables[i, : len(row.gold)] = torch.from_numpy(row.table / scale)
+        named[i, : len(row.gold)] = torch.from_numpy(row.found.named)
+        gold[i, : len(row.gold)] = torch.from_numpy(row.gold)
+    english = torch.tensor([float(r.found.language == "en") for r in rows])[:, None]
+    shares = torch.tensor([r.weight for r in rows]) / sum(r.weight for r in rows)
     weights = torch.zeros(2, len(NAMES), requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=150, line_search_fn="strong_wolfe")
-    tables = [torch.tensor(r.table / scale, dtype=torch.float32) for r in rows]
-    named = [torch.tensor(r.found.named, dtype=torch.float32) for r in rows]
-    gold = [torch.from_numpy(r.gold) for r in rows]
-    total = sum(r.weight for r in rows)
 
     def closure() -> torch.Tensor:
         optimizer.zero_grad()
-        loss = _RIDGE * (weights[0] ** 2).sum() + 2 * _RIDGE * (weights[1] ** 2).sum()
-        for row, table, names, right in zip(rows, tables, named, gold, strict=True):
-            if row.weight:
-                english = row.found.language == "en"
-                scores = table @ (weights[0] + weights[1] if english else weights[0]) + names
-                wrong = torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0)
-                loss = loss + row.weight / total * wrong
+        scores = tables @ weights[0] + english * (tables @ weights[1]) + named
+        right = torch.logsumexp(scores.masked_fill(~gold, _NONE), 1)
+        loss = shares @ (torch.logsumexp(scores, 1) - right)
+        loss = loss + _RIDGE * (weights[0] ** 2).sum() + 2 * _RIDGE * (weights[1] ** 2).sum()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 

@@ -1,9 +1,8 @@
 """Fits the gate's reader: `python -m eval.fit_reader --data DIR`, after every change of the encoder.
 
 Rows are questions with a passage: those written for passages of the training texts, with the
-passage that answers, or that an unanswerable one was written for, with the one beside it that is
-most like the question, and with the nearest one of another source; and questions of CMRC2018 and DRCD, with the
-sentence that holds the answer and with others of the same passage. A passage counts by its
+passage that answers, or that an unanswerable one was written for, with the two beside it that are
+most like the question, and with the nearest one of another source. A passage counts by its
 sentences together (log-sum-exp). How well a fifth of the sources, unseen, is told apart is
 printed (the area under the ROC curve); then everything is fitted and `reader.safetensors` is
 written beside `rag.gate.reader`.
@@ -14,6 +13,7 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -22,20 +22,18 @@ from numpy.typing import NDArray
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout
 
 from corpus.chunks import sentence_spans
-from corpus.records import ParsedDocument
+from corpus.records import ParsedDocument, Section
 from index.static import StaticEncoder
 from index.training.asked import asked_documents
-from index.training.pairs import files_of, read_rows
 from rag.gate.reader import COUNTS, MODEL, VIEWS, Sight, look
 
-_WIDTH = 48
+_WIDTH = 96
 _DROPOUT = 0.3
 _EPOCHS = 9
 _BATCH = 512
 _RATE, _DECAY = 2e-3, 1e-2
 _SENTENCES = 14  # of a passage
 _BESIDE = 0.5  # what a row of a passage beside the right one, or abroad, counts
-_SPAN, _SPANS = 0.3, 4000  # what a row of CMRC2018 or DRCD counts, and how many are drawn
 _SEED = 20250925
 
 
@@ -53,16 +51,17 @@ def written_rows(data: Path, encoder: StaticEncoder) -> Iterator[Row]:
     """Rows of the questions written for passages."""
     documents = list(asked_documents(data))
     abroad = _Abroad([parsed for parsed, _ in documents], encoder)
+    read = lru_cache(maxsize=None)(partial(_pieces, encoder=encoder))
     for parsed, questions in documents:
         title = parsed.document.title
-        sections = {s.id: (s.heading or "", parsed.text_of(s)) for s in parsed.sections}
+        sections = {s.id: _headed(s) for s in parsed.sections}
         for written in questions:
             beside = _by_likeness(written.question, written.section_id, sections)
             rows = [(sections[written.section_id], written.answered, 1.0)]
-            rows += [(sections[name], False, _BESIDE) for name in beside[:1]]
+            rows += [(sections[name], False, _BESIDE) for name in beside[:2]]
             rows.append((abroad.nearest(written.question, title), False, _BESIDE))
             for (heading, text), answered, weight in rows:
-                sight = look(written.question, heading, _sentences(text), encoder)
+                sight = look(encoder.piece_ids(written.question), *read(heading, text), encoder)
                 if len(sight.counts):
                     yield Row(sight, answered, weight, title)
 
@@ -72,7 +71,7 @@ class _Abroad:
 
     def __init__(self, documents: Sequence[ParsedDocument], encoder: StaticEncoder) -> None:
         self._encoder = encoder
-        self._passages = [(s.heading or "", d.text_of(s)) for d in documents for s in d.sections]
+        self._passages = [_headed(s) for d in documents for s in d.sections]
         self._titles = np.array([d.document.title for d in documents for _ in d.sections])
         self._vectors = encoder.encode_document([text for _, text in self._passages])
 
@@ -80,6 +79,17 @@ class _Abroad:
         """Heading and text of the nearest passage that is not of this source."""
         near = self._vectors @ self._encoder.encode_query([question])[0]
         return self._passages[int(np.argmax(np.where(self._titles == title, -1, near)))]
+
+
+def _headed(section: Section) -> tuple[str, str]:
+    return section.question or section.heading or "", section.answer
+
+
+def _pieces(
+    heading: str, text: str, encoder: StaticEncoder
+) -> tuple[NDArray[np.int32], list[NDArray[np.int32]]]:
+    """A passage as the reader takes it: its heading and its sentences."""
+    return encoder.piece_ids(heading), [encoder.piece_ids(s) for s in _sentences(text)]
 
 
 def _by_likeness(question: str, own: str, sections: dict[str, tuple[str, str]]) -> list[str]:
@@ -97,29 +107,6 @@ def _pairs(text: str) -> set[str]:
 
 def _sentences(text: str) -> list[str]:
     return [text[a:b] for a, b in sentence_spans(text) if text[a:b].strip()][:_SENTENCES]
-
-
-def span_rows(data: Path, encoder: StaticEncoder) -> Iterator[Row]:
-    """Rows of questions whose answer stands in one sentence of a passage."""
-    found = [
-        (str(row["title"]), str(qa["q"]), _sentences(row["passage"]), str(qa["a"]))
-        for path in files_of(data)
-        for row in read_rows(path)
-        if "qas" in row
-        for qa in row["qas"]
-    ]
-    rng = random.Random(_SEED)
-    for title, question, sentences, answer in rng.sample(found, min(_SPANS, len(found))):
-        holding = [i for i, s in enumerate(sentences) if answer in s]
-        if len(holding) != 1 or len(sentences) < 2:
-            continue
-        sight = look(question, title, sentences, encoder)
-        if len(sight.counts) != len(sentences):
-            continue
-        right = np.arange(len(sentences)) == holding[0]
-        for answered, which in ((True, right), (False, ~right)):
-            part = Sight(sight.views[which], sight.counts[which])
-            yield Row(part, answered, _SPAN, title)
 
 
 class _Rows:
@@ -230,7 +217,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="training texts")
     args = parser.parse_args()
     encoder = StaticEncoder.load()
-    rows = [*written_rows(args.data, encoder), *span_rows(args.data, encoder)]
+    rows = list(written_rows(args.data, encoder))
     sources = sorted({r.source for r in rows})
     random.Random(_SEED).shuffle(sources)
     apart = set(sources[: len(sources) // 5])

@@ -21,13 +21,28 @@ def test_reckoned_as_it_was_trained(encoder: StaticEncoder) -> None:
     network = Network(encoder.dimension)
     reader = Reader(**{k: v.detach().numpy() for k, v in network.tensors.items()})
     question, sentences = "每亩补贴多少钱？", ["每亩补助50元。", "由县级农业农村部门负责。"]
-    sight = look(question, "补贴标准", sentences, encoder)
+    pieces = encoder.piece_ids
+    sight = look(pieces(question), pieces("补贴标准"), [pieces(s) for s in sentences], encoder)
     seen = torch.from_numpy(sight.views), torch.from_numpy(sight.counts)
     with torch.no_grad():
         trained = float(network(*seen, training=False).max())
     assert reader.answers(question, "补贴标准", sentences, encoder) == pytest.approx(
         trained, abs=1e-4
     )
+
+
+def test_a_piece_of_the_question_is_met_in_the_sentence_beside_it_or_above(
+    encoder: StaticEncoder,
+) -> None:
+    pieces = encoder.piece_ids
+    asked, sentences = pieces("补贴标准"), [pieces("每亩补助50元。"), pieces("补贴标准")]
+    bare, headed = (look(asked, pieces(head), sentences, encoder) for head in ("", "补贴标准"))
+    met = 1
+    assert bare.counts[0, met] < 0.99
+    assert bare.counts[1, met] == pytest.approx(1, abs=1e-5)
+    assert headed.counts[:, met] == pytest.approx(1, abs=1e-5)
+    after = look(asked, pieces(""), sentences[::-1], encoder)
+    assert after.counts[1, met] == pytest.approx(1, abs=1e-5)
 
 
 def made(count: int) -> list[Row]:

@@ -1,25 +1,32 @@
-"""Questions written by hand for passages of the training texts, and the shipped word tables as pairs.
+"""Questions written by hand for passages, and the shipped word tables as pairs.
 
 `questions.jsonl.xz` holds {"passage", "questions", "plain", "unanswered"} rows: the first 16 hex
 digits of the sha256 of a passage's text; what people and analysts would ask of it, in everyday
 Chinese, in an analyst's Chinese and in English; for some, questions in its own words; and
 questions about its matter that neither it nor the passages beside it answer. A passage is told
 in full by the data that training reads.
+
+`interviews.jsonl.xz` holds invented policies whole, {"policy", "sections"} rows: as ministries,
+provinces and towns have theirs explained, cut into sections; of each section its own question,
+the answer, and the same kinds of questions about it. An unanswered one is answered by no section
+of its policy. Those `kept` from the encoder's training show how it does with what it has not seen:
+what stands on it is fitted on them.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from corpus.records import Document, ParsedDocument, Policy, Section
+from corpus.records import Document, ParsedDocument, Policy, Section, SectionKind
 from index.crosslingual import general_terms, policy_terms
 from index.normalise import normalise
 from index.synonyms import load
 from index.training.pairs import Pair, Source, files_of, normalised, read_rows
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl.xz"
+INTERVIEWS = Path(__file__).parent / "interviews.jsonl.xz"
 
 
 def key_of(passage: str) -> str:
@@ -32,7 +39,7 @@ def written_sources(sources: Sequence[Source]) -> list[Source]:
     asked = {row["passage"]: row["questions"] for row in read_rows(QUESTIONS)}
     terms = general_terms() | policy_terms()
     made = [
-        Source("questions", "asked", list(_asked(sources, asked))),
+        Source("questions", "asked", [*_asked(sources, asked), *_asked_of_interviews()]),
         Source(
             "synonyms", "synonym", [Pair(k, t, k) for k, found in load().items() for t in found]
         ),
@@ -52,21 +59,31 @@ def _asked(sources: Sequence[Source], asked: dict[str, list[str]]) -> Iterator[P
             yield normalised(Pair(question, passage, passage))
 
 
+def _asked_of_interviews() -> Iterator[Pair]:
+    for row in read_rows(INTERVIEWS):
+        for section in row["sections"]:
+            passage = f"{section['question']}\n{section['answer']}"
+            for question in section["questions"]:
+                yield normalised(Pair(question, passage, passage))
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A question, the section that it was written for, and whether that answers it.
 
-    `plain`: in the section's own words.
+    `plain`: in the section's own words; `trained`: the encoder is trained on it.
     """
 
     question: str
     section_id: str
     answered: bool
-    plain: bool
+    plain: bool = False
+    trained: bool = False
 
 
 def asked_documents(data: Path) -> Iterator[tuple[ParsedDocument, list[Written]]]:
-    """The passages that questions were written for, a document for each law or text of `data`."""
+    """What questions were written for: a document for each law or text of `data`, whose passages
+    are articles, and then the interviews."""
     asked = {row["passage"]: row for row in read_rows(QUESTIONS)}
     sources: dict[str, list[tuple[str, str | None]]] = {}
     for path in files_of(data):
@@ -81,30 +98,49 @@ def asked_documents(data: Path) -> Iterator[tuple[ParsedDocument, list[Written]]
                     if text.strip() not in (t for t, _ in found):
                         found.append((text.strip(), heads[-1]))
     for number, (title, passages) in enumerate(sources.items()):
-        yield _document(f"d{number}", title.strip("《》"), passages, asked)
+        articles = [
+            _Passage(text, None, heading, asked[key_of(text)]) for text, heading in passages
+        ]
+        yield _document(f"d{number}", title, articles)
+    yield from interviews()
+
+
+def interviews() -> Iterator[tuple[ParsedDocument, list[Written]]]:
+    """The invented interviews, a document each."""
+    for number, row in enumerate(read_rows(INTERVIEWS)):
+        spoken = [_Passage(s["answer"], s["question"], None, s) for s in row["sections"]]
+        yield _document(f"i{number}", row["policy"], spoken)
+
+
+class _Passage(NamedTuple):
+    """A passage, what it is asked in the text or headed by, and the questions written for it."""
+
+    text: str
+    question: str | None
+    heading: str | None
+    asked: Mapping[str, Any]
 
 
 def _document(
-    name: str,
-    title: str,
-    passages: Sequence[tuple[str, str | None]],
-    asked: Mapping[str, Mapping[str, Any]],
+    name: str, title: str, passages: Sequence[_Passage]
 ) -> tuple[ParsedDocument, list[Written]]:
-    policy = Policy(f"{name}/p", name, title)
+    policy = Policy(f"{name}/p", name, title.strip("《》"))
     sections: list[Section] = []
     questions: list[Written] = []
-    begin = 0
-    for number, (text, heading) in enumerate(passages, 1):
-        section_id = f"{policy.id}/a{number}"
-        end = begin + len(text)
+    whole = ""
+    for number, (text, question, heading, asked) in enumerate(passages, 1):
+        section_id = f"{policy.id}/{number}"
+        begin = len(whole)
+        answer = begin + len(f"{question}\n" if question else "")
+        end = answer + len(text)
+        kind: SectionKind = "qa" if question else "article"
         sections.append(
-            Section(section_id, name, policy.id, "article", None, heading, text, begin, end, begin)
+            Section(section_id, name, policy.id, kind, question, heading, text, begin, end, answer)
         )
-        row = asked[key_of(text)]
-        questions += [Written(q, section_id, True, False) for q in row["questions"]]
-        questions += [Written(q, section_id, True, True) for q in row.get("plain", ())]
-        questions += [Written(q, section_id, False, False) for q in row.get("unanswered", ())]
-        begin = end + 1
-    whole = "\n".join(text for text, _ in passages)
-    document = Document(name, title, None, None, name, whole, key_of(whole))
+        whole += f"{question}\n{text}\n" if question else f"{text}\n"
+        questions += [Written(q, section_id, True, trained=True) for q in asked["questions"]]
+        questions += [Written(q, section_id, True) for q in asked.get("kept", ())]
+        questions += [Written(q, section_id, True, plain=True) for q in asked.get("plain", ())]
+        questions += [Written(q, section_id, False) for q in asked.get("unanswered", ())]
+    document = Document(name, policy.title, None, None, name, whole, key_of(whole))
     return ParsedDocument(document, (policy,), tuple(sections)), questions

@@ -15,6 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--work", type=Path, help="checkpoints and tokenizer (default: OUT.work)")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--tune", type=Path, help="start from this model and its tokenizer")
+    parser.add_argument(
+        "--written",
+        action="store_true",
+        help="with --tune: also on the questions and word tables that ship with the project",
+    )
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--batch", type=int, default=1024)
     parser.add_argument("--rate", type=float, default=5e-3)
@@ -63,7 +68,7 @@ def main(args: argparse.Namespace) -> int:
         print("training the tokenizer", file=sys.stderr)
         train_tokenizer(sources, tokenizer_path, args.characters, args.vocabulary, args.seed)
     tokenizer = load_tokenizer(tokenizer_path)
-    if not args.tune:
+    if args.written or not args.tune:
         sources += written_sources(sources)
     recipe = Recipe(steps=args.steps, batch=args.batch, rate=args.rate, seed=args.seed)
     encoded = encode_sources(sources, tokenizer, recipe.longest)

@@ -39,7 +39,7 @@ SOURCE_WEIGHTS = {
     "translation": 7.5,
     "text": 1.5,
     "glossed": 2.0,
-    "asked": 2.5,
+    "asked": 5.0,
     "synonym": 2.0,
 }
 _LONGEST = 900

@@ -26,6 +26,7 @@ _MET, _SAME = 0.5, 0.95  # cosines from which a piece counts as met, and as the 
 
 Floats = NDArray[np.float32]
 Pieces = NDArray[np.int32]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,49 +37,60 @@ class Sight:
     counts: Floats
 
 
-def look(question: str, head: str, sentences: Sequence[str], encoder: StaticEncoder) -> Sight:
-    """The sight of sentences that follow one another below a heading, each beside the question."""
-    asked = encoder.piece_ids(question)[:_QUESTION]
-    own = [encoder.piece_ids(s)[:_SENTENCE] for s in sentences]
-    above = encoder.piece_ids(head)[:_HEAD]
-    before = [np.zeros(0, dtype=np.int32), *own]
-    seen = [
-        _seen(asked, piece, np.concatenate([above, before[i][-_AROUND:]]), encoder)
-        for i, piece in enumerate(own)
-        if len(asked) and len(piece)
-    ]
-    if not seen:
+def look(asked: Pieces, head: Pieces, sentences: Sequence[Pieces], encoder: StaticEncoder) -> Sight:
+    """The sight of sentences that follow one another below a heading, each beside the question,
+    all given as pieces; sentences without any are left out."""
+    asked, above = asked[:_QUESTION], head[:_HEAD]
+    own = [s[:_SENTENCE] for s in sentences if len(s)]
+    if not len(asked) or not own:
         empty = np.zeros((0, len(VIEWS), encoder.dimension), dtype=np.float32)
         return Sight(empty, np.zeros((0, COUNTS), dtype=np.float32))
-    return Sight(np.stack([v for v, _ in seen]), np.stack([c for _, c in seen]))
-
-
-def _seen(
-    asked: Pieces, own: Pieces, around: Pieces, encoder: StaticEncoder
-) -> tuple[Floats, Floats]:
-    """The views (4, dimension) and counts of one sentence."""
-    questions, sentence = encoder.unit_pieces(asked), encoder.unit_pieces(own)
-    weights, lengths = encoder.piece_lengths(asked), encoder.piece_lengths(own)
-    weights, lengths = weights / weights.sum(), lengths / lengths.sum()
-    near = questions @ sentence.T
-    there = np.maximum(near.max(axis=1), 0)
-    beside = (questions @ encoder.unit_pieces(around).T).max(axis=1) if len(around) else there
-    met = np.maximum(there, beside)
+    begins = len(above) + np.cumsum([0, *map(len, own)])
+    pieces = np.concatenate([above, *own])
+    questions, units = encoder.unit_pieces(asked), encoder.unit_pieces(pieces)
+    near = questions @ units.T
+    weights, lengths = encoder.piece_lengths(asked), encoder.piece_lengths(pieces)
+    weights = weights / max(float(weights.sum()), 1e-9)
+    there = _best(near, begins[:-1], begins[1:])
+    met = there.copy()
+    if len(above):
+        met = np.maximum(met, near[:, : len(above)].max(axis=1))
+    before = np.maximum(begins[:-2], begins[1:-1] - _AROUND)
+    met[1:] = np.maximum(met[1:], _best(near, before, begins[1:-1]))
+    lengths[: len(above)] = 0
     views = [
         (weights * (1 - met)) @ questions,
-        weights @ questions,
-        (lengths * (1 - np.maximum(near.max(axis=0), 0))) @ sentence,
-        lengths @ sentence,
+        np.repeat((weights @ questions)[None], len(own), axis=0),
+        _mean(lengths * (1 - np.maximum(near.max(axis=0), 0)), lengths, units, begins),
+        _mean(lengths, lengths, units, begins),
     ]
     counts = [
-        weights @ there,
-        weights @ met,
-        weights @ (met < _MET),
-        len(asked) / _QUESTION,
-        len(own) / _SENTENCE,
-        weights @ (there > _SAME),
+        there @ weights,
+        met @ weights,
+        (met < _MET) @ weights,
+        np.full(len(own), len(asked) / _QUESTION),
+        np.diff(begins) / _SENTENCE,
+        (there > _SAME) @ weights,
     ]
-    return np.stack(views).astype(np.float32), np.array(counts, dtype=np.float32)
+    return Sight(
+        np.stack(views, axis=1).astype(np.float32), np.stack(counts, axis=1).astype(np.float32)
+    )
+
+
+def _best(near: Floats, begins: Places, ends: Places) -> Floats:
+    """The best cosine of each piece of the question in each stretch of pieces, (s, q), at least 0."""
+    if not len(begins):
+        return np.zeros((0, len(near)), dtype=np.float32)
+    closed = np.pad(near, ((0, 0), (0, 1)), constant_values=-1)
+    found = np.maximum.reduceat(closed, np.stack([begins, ends], axis=1).ravel(), axis=1)
+    return np.maximum(found[:, ::2].T, 0)
+
+
+def _mean(shares: Floats, lengths: Floats, units: Floats, begins: Places) -> Floats:
+    """The sum of each sentence's unit vectors by their shares, over its lengths, (s, dimension)."""
+    summed = np.add.reduceat(shares[:, None] * units, begins[:-1])
+    whole = np.maximum(np.add.reduceat(lengths, begins[:-1]), 1e-9)
+    return np.asarray(summed / whole[:, None], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,8 @@ class Reader:
         self, question: str, head: str, sentences: Sequence[str], encoder: StaticEncoder
     ) -> float:
         """How surely one of the sentences answers, as log odds; very low where there is none."""
-        sight = look(question, head, sentences, encoder)
+        told = [encoder.piece_ids(s) for s in sentences]
+        sight = look(encoder.piece_ids(question), encoder.piece_ids(head), told, encoder)
         if not len(sight.counts):
             return -10.0
         views = np.einsum("nvd,vdw->nvw", sight.views, self.projections) + self.shifts
