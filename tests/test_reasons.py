@@ -19,6 +19,8 @@ def written(node: ast.AST | None) -> Iterator[str]:
         yield node.value
     elif isinstance(node, ast.JoinedStr):
         yield "".join(p.value if isinstance(p, ast.Constant) else "x" for p in node.values)  # type: ignore[misc]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Doubt":
+        yield from written(node.args[0])
     elif isinstance(node, ast.IfExp):
         yield from (*written(node.body), *written(node.orelse))
 

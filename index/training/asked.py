@@ -14,7 +14,7 @@ what stands on it is fitted on them.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,10 +81,8 @@ class Written:
     trained: bool = False
 
 
-def asked_documents(data: Path) -> Iterator[tuple[ParsedDocument, list[Written]]]:
-    """What questions were written for: a document for each law or text of `data`, whose passages
-    are articles, and then the interviews."""
-    asked = {row["passage"]: row for row in read_rows(QUESTIONS)}
+def told_passages(data: Path, keys: Container[str]) -> dict[str, list[tuple[str, str | None]]]:
+    """The passages of `data` that go by one of the keys, with their headings, by law or text."""
     sources: dict[str, list[tuple[str, str | None]]] = {}
     for path in files_of(data):
         for row in read_rows(path):
@@ -93,10 +91,18 @@ def asked_documents(data: Path) -> Iterator[tuple[ParsedDocument, list[Written]]
                 continue
             heads = row.get("heads") or [None]
             for text in str(row["text"]).split("\n") if "law" not in row else [row["text"]]:
-                if key_of(text) in asked:
+                if key_of(text) in keys:
                     found = sources.setdefault(title, [])
                     if text.strip() not in (t for t, _ in found):
                         found.append((text.strip(), heads[-1]))
+    return sources
+
+
+def asked_documents(data: Path) -> Iterator[tuple[ParsedDocument, list[Written]]]:
+    """What questions were written for: a document for each law or text of `data`, whose passages
+    are articles, and then the interviews."""
+    asked = {row["passage"]: row for row in read_rows(QUESTIONS)}
+    sources = told_passages(data, asked)
     for number, (title, passages) in enumerate(sources.items()):
         articles = [
             _Passage(text, None, heading, asked[key_of(text)]) for text, heading in passages

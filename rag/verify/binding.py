@@ -8,6 +8,7 @@ from index.normalise import normalise
 from rag.verify.clauses import Clause, figures, years
 from rag.verify.conditions import dropped
 from rag.verify.counting import counted, same_value, spanned
+from rag.verify.doubts import Doubt
 from rag.verify.names import bodies, unfold
 from rag.verify.quantities import Quantity
 from rag.verify.roles import head, misplaced
@@ -64,7 +65,7 @@ def match(
     own = sum(len(w) for w in needed if says(w, here)) / total if total else 1.0
     covered = max(0.0, 1 - sum(map(len, missing)) / total) if total else 1.0
     if needed and not figures(claim) and own < _HERE:
-        return Match(clause, covered, own, "原文这里没有这样说")
+        return Match(clause, covered, own, Doubt("原文这里没有这样说"))
     return Match(
         clause,
         covered,
@@ -87,7 +88,7 @@ def _reason(
         return reason
     if missing:
         where = "在别处说" if missing[0] in passage else "没有说"
-        return f"原文{where}“{missing[0]}”"
+        return Doubt(f"原文{where}“{missing[0]}”")
     if reason := misplaced(claim, clause) or _borrowed(claim, whole, clause, context):
         return reason
     if reason := continued(claim, whole, clause, asked):

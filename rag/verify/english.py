@@ -11,6 +11,7 @@ from index.crosslingual import phrase_groups
 from index.words import tagged
 from rag.verify.clauses import Clause, clauses_of, figures, years
 from rag.verify.conditions import in_force
+from rag.verify.doubts import Doubt
 from rag.verify.meaning import nearest
 from rag.verify.names import unfold
 from rag.verify.paraphrase import alike
@@ -32,8 +33,13 @@ _GLUE = re.compile(
 )
 _MUST = re.compile(r"\b(?:must|shall|should|required|mandatory|obliged|prohibited|banned)\b", re.I)
 _DUTY = re.compile("应|必须|须|不得|要|禁止|严禁|一律|承担|负责|责令")
-_NOT = re.compile(r"\b(?:not|no longer|cannot|never|prohibit\w*|forbid\w*|banned?)\b|n't", re.I)
+_NOT = re.compile(
+    r"\b(?:not|no|none|nobody|nothing|neither|nor|cannot|never|without|unless|only|except|prohibit\w*|forbid\w*|banned?"
+    r"|barred|refus\w*|exempt\w*|exclud\w*)\b|n't",
+    re.I,
+)
 _NO = re.compile("不得|禁止|严禁|不能|不予|不再|不可|未|不鼓励|不执行|不适用|不受理")
+_ANY_NO = re.compile("[不未无没非免勿否]|禁|除|严控|暂停|取消|停止|只|仅|唯一|才")
 # Levels and sides that a dictionary of meanings puts too near each other.
 _EXACT = (
     (r"count(?:y|ies)", "县"), (r"township\w*", "乡|镇"), (r"villag\w*", "村"), (r"provinc\w*", "省"),
@@ -85,9 +91,11 @@ def _problem(part: str, whole: str, clause: Clause, context: str, share: float) 
     source = clause.before + clause.text
     if re.search("力争|预计", source) and not _AIM.search(whole):
         return "原文有“力争”或“预计”，这里没有说"
-    if bool(_NOT.search(_without_comparators(part))) != bool(
-        _NO.search(_without_comparators(clause.text))
-    ):
+    around = _without_comparators(source + clause.after)
+    if _NOT.search(_without_comparators(part)):
+        if not _ANY_NO.search(around):
+            return "否定与原文不同"
+    elif _NO.search(_without_comparators(clause.text)) and not _NOT.search(whole):
         return "否定与原文不同"
     if _MUST.search(part) and not _DUTY.search(source):
         return "原文没有说必须"
@@ -103,7 +111,7 @@ def _problem(part: str, whole: str, clause: Clause, context: str, share: float) 
         if not any(t in condition for t in terms) and not _near(_english_words(whole), condition):
             return f"原文只说“{condition}”的情形"
     least = _LEAST if figures(part) or years(part) else _LEAST_WITHOUT_FIGURES
-    return None if share >= least else "原文里找不到这句的说法"
+    return None if share >= least else Doubt("原文里找不到这句的说法")
 
 
 def _figures(part: str, clause: Clause) -> str | None:

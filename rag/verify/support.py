@@ -9,16 +9,22 @@ from rag.answer import Quote, Support
 from rag.verify import binding, derived, names
 from rag.verify.apart import taken_apart
 from rag.verify.clauses import Clause, clauses_of, figures, joined, split
+from rag.verify.doubts import Doubt
 from rag.verify.english import check_english
 from rag.verify.frames import unframed
 from rag.verify.names import unfold
 from rag.verify.passages import Passage
+from rag.verify.reading import read
 from rag.verify.saying import content
 from rag.verify.wording import overstated
 
 _LIST = re.compile(r"(?<=[\u4e00-\u9fff])(?:、|以及|和|及)(?=[\u4e00-\u9fff]{2})")
 _HALVES = re.compile("(?<=.{4})(?:[，,]|并(?!且|网|联|入|购|轨))(?=.{4})")
 _MOST_QUOTES = 6
+# Log odds of the reading: from which it overrules a doubt, and below which it denies. Chosen on the half
+# of the written statements that is not kept for measuring, and so that the bench holds.
+_OVERRULES = {"zh": 2.3, "en": 1.25}
+_DENIES = -1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,34 @@ class Verdict:
 
 
 def check(sentence: str, evidence: Sequence[Passage], asked: str = "") -> Verdict:
-    """Check a sentence against the passages it cites. Any doubt makes it unsupported.
+    """Check a sentence against the passages it cites. Any doubt makes it unsupported, but one of
+    wording that a reading of the whole overrules.
 
     `asked` is the question and the answer so far: a condition said there needs not be said again.
     """
+    verdict = by_rules(sentence, evidence, asked)
+    if verdict.support == "verbatim" or verdict.derived or not may_be_read(verdict):
+        return verdict
+    surest, quote = read(sentence, evidence)
+    if holds(sentence, verdict, surest):
+        return Verdict("supported", verdict.quotes or ((quote,) if quote else ()))
+    return Verdict("unsupported", reason=verdict.reason or "意思与引用的原文不符")
+
+
+def may_be_read(verdict: Verdict) -> bool:
+    """Whether the rules leave it open: nothing is against it, or its wording alone."""
+    return verdict.reason is None or isinstance(verdict.reason, Doubt)
+
+
+def holds(sentence: str, verdict: Verdict, surest: float) -> bool:
+    """Whether a sentence is supported by what the rules say of it and how sure the reading is."""
+    if not may_be_read(verdict):
+        return False
+    return surest >= (_OVERRULES[language(sentence)] if verdict.reason else _DENIES)
+
+
+def by_rules(sentence: str, evidence: Sequence[Passage], asked: str = "") -> Verdict:
+    """What the rules alone say of a sentence."""
     if not evidence:
         return Verdict("unsupported", reason="没有引用来源")
     if found := _verbatim(sentence, evidence):
@@ -119,7 +149,7 @@ def _claim(
         matches = [_best(one, whole.replace(claim, one), evidence, asked) for one in each]
         if all(m is not None and m.reason is None for m in matches):
             return [m.clause for m in matches if m is not None], None
-        return [], best.reason if best is not None else "引用的原文没有这样说"
+        return [], best.reason if best is not None else Doubt("引用的原文没有这样说")
     if halves := _halved(claim, whole, evidence, asked):
         return halves, None
     parts = [p for p in _LIST.split(_uncounted(claim)) if content(p)]
@@ -133,7 +163,7 @@ def _claim(
         matches = [_best(part, whole, evidence, asked, in_list=True) for part in parts]
         if all(m is not None and m.reason is None and m.covered == 1 for m in matches):
             return [m.clause for m in matches if m is not None], None
-    return [], best.reason if best is not None else "引用的原文没有这样说"
+    return [], best.reason if best is not None else Doubt("引用的原文没有这样说")
 
 
 def _halved(claim: str, whole: str, evidence: Sequence[Passage], asked: str) -> list[Clause] | None:

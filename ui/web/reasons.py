@@ -9,6 +9,7 @@ _ENGLISH = {
     "没有引用来源，所给材料也不支持": "cites nothing, and no passage given supports it",
     "没有引用来源": "cites nothing",
     "引用的原文没有这样说": "the cited source does not say so",
+    "意思与引用的原文不符": "means something else than the cited source",
     "原文里找不到这句的说法": "the source says nothing like it",
     "没有可核对的内容": "says nothing that could be checked",
     "几个数字的先后与原文不同": "the figures stand in another order in the source",
