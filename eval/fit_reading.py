@@ -44,7 +44,6 @@ _EPOCHS = 6
 _BATCH = 64
 _RATE, _DECAY = 2e-3, 1e-2
 _FOLDS = 4  # of the classifier that sees the statement alone
-_BENCH = 3  # how often a sentence of the bench counts: few, but of other writers
 _SEED = 20250925
 _MEASURED = 2000  # statements, of the half that is not fitted
 
@@ -271,12 +270,11 @@ def main() -> int:
         (sight, statement.honest, float(alone))
         for (statement, sight), alone in zip(seen, given_away(statements), strict=True)
     ]
-    again = [row for row, s in zip(rows, statements, strict=True) if s.bench] * (_BENCH - 1)
-    network = fit([r for r, s in zip(rows, statements, strict=True) if not s.measured] + again)
+    network = fit([r for r, s in zip(rows, statements, strict=True) if not s.measured])
     apart = [s for s in statements if s.measured]
     drawn = random.Random(_SEED).sample(apart, min(_MEASURED, len(apart)))
     print(*measure(network, drawn), sep="\n", flush=True)
-    fit(rows + again).save()
+    fit(rows).save()
     return 0
 
 

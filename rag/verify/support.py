@@ -58,7 +58,7 @@ def may_be_read(verdict: Verdict) -> bool:
 
 
 def holds(sentence: str, verdict: Verdict, surest: float) -> bool:
-    """Whether a sentence is supported by what the rules say of it and how sure the reading is."""
+    """Whether a sentence is supported by what the rules say of it and how sure its reading is."""
     if not may_be_read(verdict):
         return False
     return surest >= (_OVERRULES[language(sentence)] if verdict.reason else _DENIES)
