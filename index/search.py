@@ -26,7 +26,7 @@ from index.places import Places
 from index.policy_texts import PolicyTexts
 from index.static import StaticEncoder
 from index.terms import terms_of
-from index.units import Unit
+from index.units import Unit, units_of
 
 RERANKED = 50
 _SPLIT_TEXTS = 1024
@@ -174,6 +174,19 @@ class SearchIndex:
         if unit.exact is None:
             return max(rarities)
         return rarities[0] if self.word_index.document_frequency(unit.exact) else min(rarities)
+
+    def speaks_of(self, policy: str, text: str) -> bool:
+        """Whether a policy says the rarest word of a text that any policy says.
+
+        True where none says any: that speaks against no policy.
+        """
+        said_by = self.policy_texts
+        for unit in sorted(units_of(text, language(text)), key=self.rarity_of, reverse=True):
+            own = [unit.exact] if unit.exact and said_by.policies_with([unit.exact]) else []
+            terms = own or [term for term, _ in unit.terms]
+            if said_by.policies_with(terms):
+                return said_by.speaks_of(policy, terms)
+        return True
 
     def section(self, section_id: str) -> Section | None:
         """The section with this id, or None."""

@@ -1,10 +1,11 @@
 """Questions of several parts: split so that each part stands alone."""
 
 import re
+from collections.abc import Callable
 
 from index.names import Catalogue, Named
 from index.normalise import language
-from rag.aspects import ASPECT
+from rag.aspects import ASPECT, is_generic
 from rag.comparison import by_body, by_member, by_policy
 
 _SENTENCES = re.compile(r"(?<=[？?。！!；;\n])\s*")
@@ -19,12 +20,23 @@ _ASKS = re.compile(
 _ASPECTS = re.compile(
     rf"(?P<pre>^|.*?[的》])(?P<a>[\u4e00-\u9fff]{{0,4}}(?:{ASPECT}))[和与及、](?P<b>[\u4e00-\u9fff]{{0,4}}(?:{ASPECT}))(?P<tail>(?:分别|各)?(?:是什么|有哪些|是多少|有什么|如何))[？?]?$"
 )
+# Whether a policy (its id) speaks of what a part asks.
+SpeaksOf = Callable[[str, str], bool]
 _MOST_PARTS = 8
 _LONGEST = 3000
 
 
-def split_parts(text: str, named: Named, catalogue: Catalogue) -> tuple[str, ...]:
-    """The parts of a question, each naming its policy; the question itself if it is one."""
+def split_parts(
+    text: str,
+    named: Named,
+    catalogue: Catalogue,
+    speaks_of: SpeaksOf = lambda policy, part: True,
+) -> tuple[str, ...]:
+    """The parts of a question, each naming its policy; the question itself if it is one.
+
+    长护险和农机补贴分别怎么申请: what names a policy in one part is not the other's, unless that
+    policy speaks of it.
+    """
     if len(text) > _LONGEST:
         return (text,)
     of_bodies = by_body(text, named, catalogue)
@@ -42,8 +54,8 @@ def split_parts(text: str, named: Named, catalogue: Catalogue) -> tuple[str, ...
         pieces = _aspects(text, policies[0], catalogue)
     if len(pieces) < 2:
         return (text,)
-    title = catalogue.policies[policies[0]].title if len(policies) == 1 else None
-    return tuple(_standing(p, title, catalogue) for p in pieces[:_MOST_PARTS])
+    only = policies[0] if len(policies) == 1 else None
+    return tuple(_standing(p, only, catalogue, speaks_of) for p in pieces[:_MOST_PARTS])
 
 
 def _clauses(text: str) -> list[str]:
@@ -69,9 +81,12 @@ def _aspects(text: str, policy: str, catalogue: Catalogue) -> list[str]:
     return [f"{match['pre']}{first}{tail}？", f"{second}{tail}？"]
 
 
-def _standing(piece: str, title: str | None, catalogue: Catalogue) -> str:
-    """A piece with its policy's title, where it does not name one."""
+def _standing(piece: str, policy: str | None, catalogue: Catalogue, speaks_of: SpeaksOf) -> str:
+    """A piece with the title of the policy that it is about, where it names none."""
     piece = piece.strip(" ，,；;。\n")
-    if title is None or catalogue.find(piece).policies:
+    if policy is None or catalogue.find(piece).policies:
         return piece
-    return f"{piece} 《{title}》" if language(piece) == "en" else f"《{title}》{piece}"
+    if not (is_generic(piece) or speaks_of(policy, piece)):
+        return piece
+    title = f"《{catalogue.policies[policy].title}》"
+    return f"{piece} {title}" if language(piece) == "en" else f"{title}{piece}"

@@ -192,7 +192,9 @@ class Engine:
             return hits[0].policy.id if hits and hits[0].policy else None
 
         today = self.settings.today or datetime.date.today()
-        understood = understand(question, history, self.index.catalogue, today, topic_of)
+        understood = understand(
+            question, history, self.index.catalogue, today, topic_of, self.index.speaks_of
+        )
         if len(understood.parts) > 1 and self._is_asked_whole(understood, filters):
             return replace(understood, parts=(understood.text,))
         return understood

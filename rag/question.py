@@ -10,7 +10,7 @@ from index.names import Catalogue, Named
 from index.normalise import is_traditional, language, normalise, to_simplified
 from rag.answer import Turn
 from rag.comparison import by_member
-from rag.compound import split_parts
+from rag.compound import SpeaksOf, split_parts
 from rag.dates import resolve_years
 from rag.followup import resolve
 from rag.intent import Intent, intent_of
@@ -55,6 +55,7 @@ def understand(
     catalogue: Catalogue,
     today: datetime.date,
     topic_of: TopicOf = lambda question: None,
+    speaks_of: SpeaksOf = lambda policy, part: True,
 ) -> Understanding:
     """Resolve, name and split a question."""
     typed = to_simplified(question.strip()).replace("甚么", "什么")
@@ -64,7 +65,7 @@ def understand(
     followed = resolve(dated, history, catalogue, topic_of)
     text = followed.text
     named = catalogue.find(text)
-    parts = split_parts(text, named, catalogue)
+    parts = split_parts(text, named, catalogue, speaks_of)
     return Understanding(
         original=question,
         text=text,

@@ -1,11 +1,16 @@
 """Questions of several parts, and questions that compare."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
 from corpus.records import ParsedDocument
+from eval.engines import build_engine
+from index.hits import Filters
 from index.names import Catalogue
+from index.store import IndexSettings
+from rag.engine import Engine
 from rag.question import understand
 from tests.other_digest import other
 from tests.test_names import AI, LAND, POWER, PPP, STORAGE
@@ -183,3 +188,26 @@ def test_a_letter_about_several_policies_keeps_them_apart() -> None:
 
 def test_a_very_long_question_does_not_hang(catalogue: Catalogue) -> None:
     assert parts(catalogue, "目标是多少，" * 20_000)
+
+
+def test_what_names_a_policy_in_one_part_is_not_the_others(tmp_path: Path) -> None:
+    """村卫生室 names a policy that does not speak of 实训基地; what it does speak of is asked of it."""
+    understood = build_engine(tmp_path, "beiyuan", IndexSettings()).understand
+    apart = understood(
+        "新建村卫生室和新建公共实训基地，省级财政各给多少补助？", (), Filters()
+    ).parts
+    assert apart == (
+        "新建村卫生室，省级财政给多少补助？",
+        "新建公共实训基地，省级财政给多少补助？",
+    )
+    alike = understood("村卫生室的建设目标是多少，有哪些保障措施？", (), Filters()).parts
+    assert len(alike) == 2
+    assert "村卫生室" in alike[1]
+
+
+def test_a_policy_speaks_of_what_it_says_most_tellingly(fictional: Engine) -> None:
+    by_title = {p.title: p.id for d in fictional.documents for p in d.policies}
+    care = by_title["云岭省社区养老服务设施管理办法"]
+    assert fictional.index.speaks_of(care, "养老服务设施怎么建设")
+    assert not fictional.index.speaks_of(care, "骨干冷链物流基地怎么建设")
+    assert fictional.index.speaks_of(care, "量子引力波")  # nobody speaks of it

@@ -7,6 +7,7 @@ from corpus.parse import parse_file
 from corpus.records import ParsedDocument
 from eval.cases import load_cases, unquoted
 from eval.runner import files_of
+from index import bonus
 from index.hits import Filters
 from rag.answer import Answer, Turn
 from rag.engine import Engine
@@ -174,3 +175,25 @@ def test_json_contract(engine: Engine) -> None:
     assert set(record["citations"][0]) == {
         "number", "section_id", "document", "policy", "question", "quote", "start", "end", "text",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "《电力装备行业稳增长工作方案(2025—2026年)》是哪几个部门印发的？",
+        "电力装备方案由谁印发？",
+        "Which ministries issued the electrical equipment plan?",
+    ],
+)
+def test_who_issued_a_policy_stands_in_its_lead_in(engine: Engine, question: str) -> None:
+    hit = engine.search(question, 1)[0]
+    assert hit.section.kind == "lead_in"
+    assert "工业和信息化部、市场监管总局、国家能源局联合印发" in hit.text
+
+
+def test_what_else_is_made_public_is_no_question_for_the_issuer() -> None:
+    asks = bonus.asks_issuer
+    assert asks("是哪几个部门印发的？") and asks("什么时候印发") and asks("这是哪年出台的")
+    assert (
+        not asks("抽查结果由谁公布？") and not asks("出台了哪些支持措施") and not asks("背景是什么")
+    )

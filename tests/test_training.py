@@ -115,6 +115,17 @@ def test_the_shipped_model_can_be_tuned(data: Path, tmp_path: Path) -> None:
     assert unused[0, 0] == pytest.approx(1.0, abs=1e-2)
 
 
+def test_tuning_takes_the_projects_own_questions_only_where_it_is_told_to(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = Path(training.__file__).parent.parent / "model"
+    given = ["--data", str(data), "--tune", str(shipped), "--steps", "1", "--batch", "8"]
+    assert main(arguments(*given, "--out", str(tmp_path / "bare"))) == 0
+    assert "encoded synonyms" not in capsys.readouterr().err
+    assert main(arguments(*given, "--out", str(tmp_path / "more"), "--written")) == 0
+    assert "encoded synonyms" in capsys.readouterr().err
+
+
 def test_what_is_measured_on_is_not_trained_on(data: Path, tmp_path: Path) -> None:
     held = tmp_path / "dev"
     held.mkdir()
