@@ -1,4 +1,4 @@
-"""Questions written by hand for passages, and the shipped word tables as pairs.
+"""Questions written for passages, and the shipped word tables as pairs.
 
 `questions.jsonl.xz` holds {"passage", "questions", "plain", "unanswered"} rows: the first 16 hex
 digits of the sha256 of a passage's text; what people and analysts would ask of it, in everyday
