@@ -23,6 +23,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, dropout
 
 from corpus.chunks import sentence_spans
 from corpus.records import ParsedDocument, Section
+from eval.networks import drawn, halves
 from index.static import StaticEncoder
 from index.training.asked import asked_documents
 from rag.gate.reader import COUNTS, MODEL, VIEWS, Sight, look
@@ -139,10 +140,6 @@ class Network:
         torch.manual_seed(_SEED)
         inner = (len(VIEWS) + 2) * _WIDTH + COUNTS
 
-        def drawn(*shape: int, fan: int) -> torch.Tensor:
-            values: torch.Tensor = (torch.rand(*shape) * 2 - 1) / fan**0.5
-            return values.requires_grad_()
-
         self.tensors = {
             "projections": drawn(len(VIEWS), dimension, _WIDTH, fan=dimension),
             "shifts": drawn(len(VIEWS), _WIDTH, fan=dimension),
@@ -226,8 +223,7 @@ def main() -> int:
     area = roc_auc_score([r.answered for r in unseen], scores(network, unseen))
     print(f"{len(rows)} rows; of {len(unseen)} unseen, area under the ROC curve {area:.3f}")
     network = fit(rows)
-    halves = {k: v.detach().numpy().astype(np.float16) for k, v in network.tensors.items()}
-    save_file(halves, MODEL)
+    save_file(halves(network.tensors), MODEL)
     return 0
 
 

@@ -19,6 +19,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout, embedding, pad
 
+from eval.networks import drawn, halves
 from eval.statements import Statement, bench_statements, written_statements
 from index.normalise import language
 from rag.verify.reading import (
@@ -83,10 +84,6 @@ class Network:
         torch.manual_seed(_SEED)
         self.usual = {word: i for i, word in enumerate(usual, 1)}
         inner = 4 * _WIDTH + COUNTS
-
-        def drawn(*shape: int, fan: int) -> torch.Tensor:
-            values: torch.Tensor = (torch.rand(*shape) * 2 - 1) / fan**0.5
-            return values.requires_grad_()
 
         def small(*shape: int) -> torch.Tensor:
             return (torch.randn(*shape) * 0.05).requires_grad_()
@@ -177,15 +174,14 @@ class Network:
 
     def reader(self) -> Reader:
         """What it has learnt, as it ships: in half precision."""
-        halves = {k: v.detach().numpy().astype(np.float16) for k, v in self.tensors.items()}
-        return Reader(self.usual, **{k: v.astype(np.float32) for k, v in halves.items()})
+        shipped = halves(self.tensors).items()
+        return Reader(self.usual, **{k: v.astype(np.float32) for k, v in shipped})
 
     def save(self) -> None:
         """Write what it has learnt where `load_reader` reads it."""
         from safetensors.numpy import save_file
 
-        halves = {k: v.detach().numpy().astype(np.float16) for k, v in self.tensors.items()}
-        save_file(halves, MODEL, metadata={"words": " ".join(self.usual)})
+        save_file(halves(self.tensors), MODEL, metadata={"words": " ".join(self.usual)})
 
 
 def _three(rows: torch.Tensor) -> torch.Tensor:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import EncoderError
-from index.static import StaticEncoder
+from index.static import bundled
 
 BUNDLED = "bundled"
 
@@ -47,7 +47,7 @@ def load_encoder(name: str) -> Encoder:
             waiting for a network.
     """
     if name == BUNDLED:
-        return StaticEncoder.load()
+        return bundled()
     path = Path(name)
     if path.is_dir():
         return SentenceTransformerEncoder(name, path)

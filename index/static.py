@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -135,6 +136,16 @@ class StaticEncoder:
                 out[i] = self.pieces(np.array(one.ids, dtype=np.int32)).mean(axis=0)
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         return np.asarray(out / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def bundled() -> StaticEncoder:
+    """The encoder that ships with the project, loaded once for all who ask.
+
+    Raises:
+        EncoderError: a file is missing or damaged.
+    """
+    return StaticEncoder.load()
 
 
 def _lengths(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from index.static import StaticEncoder
+from index.static import bundled
 from index.words import words
 
 
@@ -14,10 +14,5 @@ def nearest(word: str, text: str) -> float:
 
 @lru_cache(maxsize=20_000)
 def _cosine(first: str, second: str) -> float:
-    a, b = _encoder().encode_document([first, second])
+    a, b = bundled().encode_document([first, second])
     return float(a @ b)
-
-
-@lru_cache(maxsize=1)
-def _encoder() -> StaticEncoder:
-    return StaticEncoder.load()

@@ -18,7 +18,7 @@ from safetensors import safe_open
 
 from corpus.chunks import sentence_spans
 from index.normalise import language
-from index.static import StaticEncoder
+from index.static import bundled
 from index.words import tagged
 from rag.answer import Quote
 from rag.verify.clauses import figures
@@ -200,14 +200,9 @@ def _marks(text: _Text, other: _Text) -> Ints:
     return marks
 
 
-@lru_cache(maxsize=1)
-def _encoder() -> StaticEncoder:
-    return StaticEncoder.load()
-
-
 @lru_cache(maxsize=50_000)
 def _vector(word: str) -> tuple[Floats, float]:
-    encoder = _encoder()
+    encoder = bundled()
     summed = encoder.pieces(encoder.piece_ids(word)).sum(axis=0)
     length = float(np.linalg.norm(summed))
     return np.asarray(summed / max(length, 1e-6), dtype=np.float32), max(length, 1e-6)
