@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from corpus.errors import LibraryError
-from corpus.parse import PARSER, parse_file, parse_text
+from corpus.errors import DocumentError, LibraryError
+from corpus.parse import PARSER, parse_file, parse_kept, parse_text
 from corpus.records import Document, ParsedDocument, Policy, Section
 
 Outcome = Literal["added", "unchanged", "replaced", "renamed"]
@@ -134,7 +134,7 @@ class Library:
     def documents(self) -> tuple[ParsedDocument, ...]:
         """All documents, in the order they were added.
 
-        A document that an older cutter cut is cut again from its kept text.
+        A document that an older version read or cut is read and cut again from its kept file.
         """
         with self._connect() as db:
             ids = [row[0] for row in db.execute("SELECT id FROM documents ORDER BY position")]
@@ -152,13 +152,17 @@ class Library:
         return self.files / str(row[0])
 
     def _load(self, db: sqlite3.Connection, document_id: str) -> ParsedDocument:
-        source, sha256, text, parser, parsed = db.execute(
-            "SELECT source, sha256, text, parser, parsed FROM documents WHERE id = ?",
+        source, sha256, file, text, parser, parsed = db.execute(
+            "SELECT source, sha256, file, text, parser, parsed FROM documents WHERE id = ?",
             (document_id,),
         ).fetchone()
         if parser == PARSER:
             return _restore(json.loads(parsed), text)
-        return with_document_id(parse_text(text, source, sha256), document_id)
+        try:
+            again = parse_kept(self.files / file, source, sha256)
+        except DocumentError:  # the file is gone: its text is kept as well
+            again = parse_text(text, source, sha256)
+        return with_document_id(again, document_id)
 
     def _keep_file(self, document: Document, data: bytes) -> str:
         """Write the file beside the database, atomically; its name tells its content."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from corpus.layout.blocks import Block, split_blocks
@@ -12,11 +12,11 @@ from corpus.layout.leadin import abbreviations
 from corpus.layout.lines import split_lines
 from corpus.layout.markers import QUESTION
 from corpus.layout.sections import cut_block
-from corpus.readers import read_bytes, read_text
+from corpus.readers import read_bytes, read_file
 from corpus.records import Document, ParsedDocument, Policy, Section, SourceType
 
-# Goes into the corpus hash: documents cut by another version are cut again from their text.
-PARSER = "layout/4"
+# Goes into the corpus hash: documents cut by another version are read and cut again.
+PARSER = "layout/5"
 
 
 def parse_file(path: Path) -> ParsedDocument:
@@ -26,15 +26,27 @@ def parse_file(path: Path) -> ParsedDocument:
         DocumentError: the file cannot be read; the message says why.
     """
     digest = hashlib.sha256(read_bytes(path)).hexdigest()
-    return parse_text(read_text(path), path.name, digest)
+    return parse_kept(path, path.name, digest)
 
 
-def parse_text(text: str, source: str, sha256: str | None = None) -> ParsedDocument:
+def parse_kept(path: Path, source: str, sha256: str) -> ParsedDocument:
+    """Read and cut a file that was named `source`.
+
+    Raises:
+        DocumentError: as `parse_file`.
+    """
+    read = read_file(path)
+    return parse_text(read.text, source, sha256, read.signs)
+
+
+def parse_text(
+    text: str, source: str, sha256: str | None = None, signs: Mapping[int, str] | None = None
+) -> ParsedDocument:
     """Cut a text that came from a file named `source`; `sha256` is of the file's bytes.
 
-    The sections are in order, do not overlap and hold every non-blank character.
+    `signs` tells which lines the format sets apart, as `corpus.readers.FileText` does. The sections are in order, do not overlap and hold every non-blank character.
     """
-    lines = split_lines(text)
+    lines = split_lines(text, signs or {})
     header, header_lines, blocks = split_blocks(lines)
     document = _document(header, blocks, text, source, sha256)
     sections: list[Section] = []

@@ -11,8 +11,9 @@ SourceType = Literal["解读", "原文", "转载"]
 class Document:
     """One file as read.
 
-    `text` is the decoded file with the BOM removed and line ends as "\\n", otherwise
-    untouched; every `start`/`end` anywhere counts code points of it. `date` is ISO
+    `text` is what the format's reader gives: of a text file the decoded bytes with the BOM
+    removed and line ends as "\\n", otherwise untouched; of Word, HTML and Markdown what their
+    page shows. Every `start`/`end` anywhere counts code points of it. `date` is ISO
     (2025-09-25) or None, `issue` is as printed (第九期) or None, `keywords` are the
     titles or words listed in the header, as printed.
     """

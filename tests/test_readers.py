@@ -99,6 +99,13 @@ def test_html_of_a_page_without_its_frame(tmp_path: Path) -> None:
     ]
 
 
+def test_html_parts_the_cells_of_a_row_by_tabs(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    row = "<tr>\n\t<td>A类\t人才</td>\n\t<td> 40 万元 </td>\n</tr>"
+    path.write_text(f"<body><p>标准如下。</p><table>{row}</table></body>", encoding="utf-8")
+    assert read_text(path) == "标准如下。\nA类 人才\t40 万元"
+
+
 def test_html(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     body = "".join(f"<p>{line}</p>" for line in TEXT.splitlines())

@@ -1,7 +1,9 @@
 """The library and the index together: added, replaced, removed, damaged, switched."""
 
+import contextlib
 import json
 import shutil
+import sqlite3
 import warnings
 from pathlib import Path
 
@@ -58,6 +60,20 @@ def test_documents_come_back_as_they_were(tmp_path: Path) -> None:
     library = Library(tmp_path)
     added = library.add(SAMPLE)
     assert library.documents() == (added.parsed,)
+
+
+def test_what_an_older_version_read_is_read_again(tmp_path: Path) -> None:
+    library = Library(tmp_path / "home")
+    letter = tmp_path / "夜间消费.md"
+    letter.write_text(OTHER.replace("问：", "**问：**"), encoding="utf-8")
+    added = library.add(letter)
+    with contextlib.closing(sqlite3.connect(tmp_path / "home" / "library.sqlite")) as db, db:
+        db.execute(
+            "UPDATE documents SET parser = 'layout/4', text = ?", (letter.read_text("utf-8"),)
+        )
+    assert library.documents() == (added.parsed,)
+    library.file("夜间消费").unlink()
+    assert "**问：**" in library.documents()[0].document.text
 
 
 def test_vectors_are_reused_and_scores_are_inner_products(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def _headed(lines: Sequence[Line]) -> int:
     """How many lines begin with a number or are headings, of any style."""
     return sum(
         numbered(line.text) is not None
-        or is_markdown_heading(line.text)
+        or is_markdown_heading(line.signed)
         or CHAPTER.match(line.text) is not None
         for line in lines
         if line.opens
@@ -114,7 +114,7 @@ def _by_headings(lines: Sequence[Line]) -> Iterator[Cut]:
         listing = _ATTACHMENTS.match(line.text) is not None or (listing and number is not None)
         if listing:
             open_lines.append(line)
-        elif is_heading_line(line.text) or (unmarked and _is_unmarked_heading(lines, i)):
+        elif is_heading_line(line.signed) or (unmarked and _is_unmarked_heading(lines, i)):
             yield from _body(open_lines, headed, path)
             headed = True
             _enter(path, _level(line.text), undressed(line.text))
@@ -184,7 +184,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Cut]:
     path: dict[int, str] = {}
     open_lines: list[Line] = []
     for i, line in enumerate(lines):
-        if is_heading_line(line.text) or _is_unmarked_heading(lines, i):
+        if is_heading_line(line.signed) or _is_unmarked_heading(lines, i):
             yield from _body(open_lines, False, path)
             if not is_plain_heading(line.text):
                 _enter(path, 2, undressed(line.text))
@@ -211,7 +211,7 @@ def _goes_on(text: str) -> bool:
 
 def _is_unmarked_heading(lines: Sequence[Line], i: int) -> bool:
     """A short line without any stop, above a paragraph that ends in one."""
-    text = lines[i].text
+    text = lines[i].signed
     if len(text) > _UNMARKED_LENGTH or re.search(r"[。；：，！？:;,!?、]$|[。；]|\t", text):
         return False
     if not lines[i].opens or _goes_on(text) or i + 1 >= len(lines):

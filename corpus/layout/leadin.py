@@ -97,12 +97,12 @@ def lead_score(
         return 0.0
     alias = bool(_ALIAS.search(first))
     interview = bool(_INTERVIEW.search(text))
-    following = lines[i + 1].text if i + 1 < len(lines) else ""
+    following = lines[i + 1].signed if i + 1 < len(lines) else ""
     score = 1.5
     score += 1.5 * bool(_TIME.match(first))
     score += 2.5 * is_cover(first)
     # A digest's first item, or one below a heading of its own: ◆ 养老.
-    score += 1.0 * (not known or (i > 0 and is_set_off(lines[i - 1].text)))
+    score += 1.0 * (not known or (i > 0 and is_set_off(lines[i - 1].signed)))
     score += 2.0 * same_title(title, listed)
     score += 1.0 * alias + 1.0 * interview
     score += 1.5 * _is_boundary(following) + 1.5 * titled

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.layout.markers import ANSWER, INLINE, numbered
@@ -16,28 +17,46 @@ _GLUED = re.compile(
 class Line:
     """A stretch of one line without blanks around it: `document.text[start:end]` is `text`.
 
-    `opens` tells that it begins a line of the file, not a stretch inside one.
+    `opens` tells that it begins a line of the file, not a stretch inside one; `sign` is "#" for
+    a heading and "**" for bold where the file's format, and not its text, sets the line so.
     """
 
     start: int
     end: int
     text: str
     opens: bool = True
+    sign: str = ""
+
+    @property
+    def signed(self) -> str:
+        """The line as Markdown writes it, for those who tell headings; its offsets are not `text`'s."""
+        return f"# {self.text}" if self.sign == "#" else f"{self.sign}{self.text}{self.sign}"
 
 
-def split_lines(text: str) -> list[Line]:
-    """The non-blank lines of a text, those with several questions inside cut at each."""
+def split_lines(text: str, signs: Mapping[int, str]) -> list[Line]:
+    """The non-blank lines of a text, those with several questions inside cut at each.
+
+    `signs` are those of whole lines, by their number from 0.
+    """
     lines = []
     offset = 0
-    for raw in text.split("\n"):
-        for start, end in _pieces(raw):
+    for number, raw in enumerate(text.split("\n")):
+        pieces = _pieces(raw)
+        for start, end in pieces:
+            sign = signs.get(number, "") if len(pieces) == 1 else ""
             piece = raw[start:end]
             stripped = piece.strip()
             if stripped:
                 at = start + piece.index(stripped[0])
                 # `index` of the first character is right: everything before it is blank.
                 lines.append(
-                    Line(offset + at, offset + at + len(stripped), stripped, not raw[:at].strip())
+                    Line(
+                        offset + at,
+                        offset + at + len(stripped),
+                        stripped,
+                        not raw[:at].strip(),
+                        sign,
+                    )
                 )
         offset += len(raw) + 1
     return lines

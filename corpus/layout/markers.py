@@ -131,6 +131,11 @@ def question_end(text: str) -> int | None:
     return match.end()
 
 
+def ends_in_question(text: str) -> bool:
+    """Whether a line's last sentence asks."""
+    return bool(_QUESTION_END.search(text))
+
+
 def is_bare_question(text: str) -> bool:
     """A line that is one question and nothing else, short enough to be a heading."""
     plain = undressed(text)

@@ -1,6 +1,8 @@
 """Which lines of a policy's block are questions with answers, whatever marks they carry."""
 
+import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from corpus.layout.markers import (
     SPEAKER,
     Numbered,
     NumberStyle,
+    ends_in_question,
     is_bare_question,
     is_contents_entry,
     numbered,
@@ -56,14 +59,15 @@ class _Head:
 def find_questions(lines: Sequence[Line]) -> list[Asked]:
     """The questions of a block, in order; empty where it has none that are answered.
 
-    The strongest marks win: 问：/答：, then numbered questions, then lines that are a
-    question. Weaker marks inside the answers are then no boundaries; but one mark among
+    The strongest marks win: 问：/答：, then numbered questions, then what people who are named
+    ask, then lines that are a question. Weaker marks inside the answers are then no boundaries; but one mark among
     many numbered questions is a line of an answer.
     """
     marked, counted = _marked(lines), _numbered(lines)
     if marked and not (len(marked) == 1 and len(counted) >= _MANY):
         return _closed(marked, lines)
-    return _closed(counted or _bare(lines), lines)
+    spoken, bare = _spoken(lines), _bare(lines)
+    return _closed(counted or (spoken if len(spoken) >= len(bare) else bare), lines)
 
 
 def _closed(heads: list[_Head], lines: Sequence[Line]) -> list[Asked]:
@@ -212,15 +216,40 @@ def _answered(lines: Sequence[Line], i: int, number: Numbered, end: int) -> _Hea
     return _Head(i, start, stop - marks, i, lines[i + 1].start + (answer.end() if answer else 0))
 
 
+def _spoken(lines: Sequence[Line]) -> list[_Head]:
+    """老王：…？ that 小李：… answers, where somebody answers more than once."""
+    turns = [(i, SPEAKER.match(line.text)) for i, line in enumerate(lines) if line.opens]
+    asked = [
+        (i, asker, answerer)
+        for (i, asker), (j, answerer) in itertools.pairwise(turns)
+        if asker and answerer and j == i + 1 and asker["name"] != answerer["name"]
+        if len(lines[i].text) <= LONGEST_QUESTION and ends_in_question(lines[i].text)
+    ]
+    answers = Counter(answerer["name"] for _, _, answerer in asked)
+    if not asked or max(answers.values()) == 1:
+        return []
+    return [
+        _Head(
+            i,
+            lines[i].start + asker.end(),
+            _trimmed_end(lines[i]),
+            i + 1,
+            lines[i + 1].start + answerer.end(),
+        )
+        for i, asker, answerer in asked
+        if asker["name"] not in answers
+    ]
+
+
 def _bare(lines: Sequence[Line]) -> list[_Head]:
     """Lines that are one question, each followed by an answer.
 
     Where they are set in bold, other short bold lines between them are heads as well.
     """
     asked = [i for i in range(len(lines) - 1) if _is_asked(lines, i)]
-    if len(asked) > 1 and all(_is_bold(lines[i].text) for i in asked):
+    if len(asked) > 1 and all(_is_bold(lines[i].signed) for i in asked):
         bold = range(asked[0], len(lines) - 1)
-        asked = [i for i in bold if _is_bold(lines[i].text) and not _is_bold(lines[i + 1].text)]
+        asked = [i for i in bold if _is_bold(lines[i].signed) and not _is_bold(lines[i + 1].signed)]
     heads = []
     for i in asked:
         line = lines[i]

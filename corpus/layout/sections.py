@@ -53,7 +53,7 @@ def _with_questions(
         kept = list(lines[asked.line : asked.stop])
         trailing: list[Line] = []
         while len(kept) > 1 and kept[-1].start > asked.answer_start:
-            if not (_heads_next(kept[-1].text) or _counts_on(category, kept[-1].text)):
+            if not (_heads_next(kept[-1].signed) or _counts_on(category, kept[-1].signed)):
                 break
             trailing.insert(0, kept.pop())
         yield Cut(
@@ -66,7 +66,7 @@ def _with_questions(
             unit="q",
         )
         for line in trailing:
-            category = line.text if _counts_on(category, line.text) else category
+            category = line.signed if _counts_on(category, line.signed) else category
             yield whole(line, "heading", unit="h")
 
 
@@ -84,7 +84,7 @@ def _counts_on(category: str | None, text: str) -> bool:
 
 def _category(before: Sequence[Line]) -> str | None:
     """The numbered heading right above the first question, or None."""
-    text = before[-1].text if before else ""
+    text = before[-1].signed if before else ""
     number = numbered(text)
     first = number is not None and number.value == 1 and number.style in ("一、", "（一）")
     return text if first and is_heading_line(text) else None
@@ -109,7 +109,7 @@ def _preamble(lines: Sequence[Line], leading: bool) -> Iterator[Cut]:
         run.clear()
 
     for line in lines:
-        if is_heading_line(line.text):
+        if is_heading_line(line.signed):
             yield from flush()
             yield whole(line, "heading", unit="h")
         elif ANSWER.match(line.text) and not seen_lead:

@@ -135,7 +135,7 @@ def _headline_above(lines: Sequence[Line], at: int, title: str, later: bool) -> 
         return at - 1
     named = f"《{title}》" in text and undressed(text) != f"《{title}》"
     issued = any(has_issue(line.text) for line in lines[: at - 1])
-    headed = named or later or issued or is_set_off(text)
+    headed = named or later or issued or is_set_off(lines[at - 1].signed)
     return at - 1 if headed and is_headline(lines, at - 1) else at
 
 

@@ -1,5 +1,7 @@
 """From a file to its text, one reader a format."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import DocumentError
@@ -11,8 +13,28 @@ MAX_BYTES = 50 * 1024 * 1024
 _CONVERT = "请另存为 docx、html、md 或 txt / Save it as docx, html, md or txt."
 
 
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """The text of a file, and which of its lines the file's format sets apart.
+
+    `signs` is by the line's number from 0: "#" for a heading, "**" for a line in bold.
+    """
+
+    text: str
+    signs: Mapping[int, str] = field(default_factory=dict)
+
+
 def read_text(path: Path) -> str:
-    """The text of a file: BOM removed, line ends as "\\n", nothing else changed.
+    """The text of a file, as `read_file`.
+
+    Raises:
+        DocumentError: as `read_file`.
+    """
+    return read_file(path).text
+
+
+def read_file(path: Path) -> FileText:
+    """The text of a file: BOM removed, line ends as "\\n"; of Markdown, as of Word and HTML, what a page shows.
 
     Raises:
         DocumentError: it is missing, empty, a folder, too large, of an unknown format, or
@@ -31,9 +53,14 @@ def read_text(path: Path) -> str:
     else:
         text = decode(data, path.name)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    signs: Mapping[int, str] = {}
+    if suffix == ".md":
+        from corpus.readers.markdown import read_markdown
+
+        text, signs = read_markdown(text)
     if not text.strip():
         raise DocumentError(f"文件里没有文字 / The file has no text: {path.name}.", _CONVERT)
-    return text
+    return FileText(text, signs)
 
 
 def read_bytes(path: Path) -> bytes:

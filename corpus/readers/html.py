@@ -47,10 +47,23 @@ def read_html(path: Path, data: bytes) -> str:
         tag.decompose()
     body = soup.body or soup
     _unframe(body)
+    return "\n".join(_lines(body))
+
+
+def fragment_lines(html: str) -> list[str]:
+    """The lines of a piece of HTML inside another text, as `read_html` gives them."""
+    soup = BeautifulSoup(html, "lxml")
+    for tag in soup.find_all(("script", "style")):
+        tag.decompose()
+    return _lines(soup)
+
+
+def _lines(node: Tag) -> list[str]:
     pieces: list[str] = []
-    _walk(body, pieces)
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    _walk(node, pieces)
+    rows = (line.split("\t") for line in "".join(pieces).split("\n"))
+    lines = ("\t".join(" ".join(cell.split()) for cell in row).strip() for row in rows)
+    return [line for line in lines if line]
 
 
 def _unframe(body: Tag) -> None:
@@ -98,4 +111,4 @@ def _walk(node: Tag, pieces: list[str]) -> None:
             _walk(child, pieces)
             pieces.append("\t" if cell else "\n" if block else "")
         elif type(child) is NavigableString:
-            pieces.append(str(child).replace("\n", " "))
+            pieces.append(re.sub(r"[\n\t]", " ", str(child)))
