@@ -55,7 +55,7 @@ def test_a_letter_is_cut_without_signs_and_names(tmp_path: Path) -> None:
         "都补，逐人计算。",
         "按2*0.5元/公里给交通费\xa0补助。",
     ]
-    assert parsed.sections[0].answer.startswith("关于《青石县校车服务补助办法》的一封信\n")
+    assert parsed.sections[0].answer == "关于《青石县校车服务补助办法》的一封信"
     assert parsed.policies[0].title == "青石县校车服务补助办法"
 
 
@@ -175,13 +175,15 @@ def test_signs_are_cut_by_and_gone(tmp_path: Path, name: str) -> None:
 def test_headings_and_bold_lines_are_told(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(
-        "# 标题\n**粗行**\n有**粗**字\n\n> # 引\n\n- **项**\n\n题目\n====\n一段话。\n---\n", "utf-8"
+        "# 标题\n**粗行**\n有**粗**字\n\n> # 引\n\n- **项**\n\n题目\n====\n### 目\n一段话。\n---\n",
+        "utf-8",
     )
     read = read_file(path)
     assert {read.text.split("\n")[n]: sign for n, sign in read.signs.items()} == {
         "标题": "#",
         "粗行": "**",
         "题目": "#",
+        "目": "###",
     }
 
 

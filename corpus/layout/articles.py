@@ -20,6 +20,7 @@ _LISTS = {"1.": 5, "(1)": 6}
 _HEADING_LENGTH = 40
 _UNMARKED_LENGTH = 24
 _LEVELS = {"编": 0, "章": 1, "节": 2, "一、": 3, "（一）": 4, "第一": 4, **_LISTS}
+_BRACKETED = re.compile(r"^【[^】]{2,20}】$")
 _ATTACHMENTS = re.compile(r"^附\s*件\s*\d{0,2}\s*[:：]")
 
 
@@ -57,7 +58,7 @@ def _is_bare(text: str) -> bool:
 
 def is_heading_line(text: str) -> bool:
     """A heading alone on its line, whatever marks it."""
-    if is_plain_heading(text) or CHAPTER.match(text):
+    if is_plain_heading(text) or CHAPTER.match(text) or _BRACKETED.match(text):
         return True
     short = len(undressed(text)) <= _HEADING_LENGTH and not text.endswith(
         ("。", "；", "？", "?", "：", ":", ";", "，", "”", "。）")
@@ -114,10 +115,10 @@ def _by_headings(lines: Sequence[Line]) -> Iterator[Cut]:
         listing = _ATTACHMENTS.match(line.text) is not None or (listing and number is not None)
         if listing:
             open_lines.append(line)
-        elif is_heading_line(line.signed) or (unmarked and _is_unmarked_heading(lines, i)):
+        elif _heads_text(lines, i) or (unmarked and _is_unmarked_heading(lines, i)):
             yield from _body(open_lines, headed, path)
             headed = True
-            _enter(path, _level(line.text), undressed(line.text))
+            _enter(path, _level(line.text), undressed(line.text).strip("【】"))
             yield whole(line, "heading", unit="h")
         elif (
             number
@@ -133,6 +134,17 @@ def _by_headings(lines: Sequence[Line]) -> Iterator[Cut]:
                 yield from _body(open_lines, headed, path)
             open_lines.append(line)
     yield from _body(open_lines, headed, path)
+
+
+def _heads_text(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is a heading with something below it: 1. right above 2. is an item of a list."""
+    number = numbered(lines[i].text)
+    below = numbered(lines[i + 1].text) if number and i + 1 < len(lines) else None
+    above = numbered(lines[i - 1].text) if number and i else None
+    items = {
+        n.value - number.value for n in (above, below) if n and number and n.style == number.style
+    }
+    return is_heading_line(lines[i].signed) and not items & {1, -1}
 
 
 def _level(text: str) -> int:
@@ -187,7 +199,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Cut]:
         if is_heading_line(line.signed) or _is_unmarked_heading(lines, i):
             yield from _body(open_lines, False, path)
             if not is_plain_heading(line.text):
-                _enter(path, 2, undressed(line.text))
+                _enter(path, 2, undressed(line.text).strip("【】"))
             yield whole(line, "heading", unit="h")
             continue
         if not _goes_on(line.text) and not _is_broken(open_lines):

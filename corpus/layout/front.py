@@ -113,8 +113,13 @@ def is_closing(text: str) -> bool:
     return (
         _is_date(plain)
         or bool(_NOTE.match(plain) or _OFFICIAL.match(plain))
-        or all(is_body(re.sub(r"[（(][章印][）)]$", "", part)) for part in plain.split())
+        or all(_is_signature(part) for part in plain.split())
     )
+
+
+def _is_signature(text: str) -> bool:
+    """A body or a day: parts of 县财政局（章） 县教育局 2026年3月1日印发."""
+    return is_body(re.sub(r"[（(][章印][）)]$", "", text)) or _is_date(text)
 
 
 def begins_text(lines: Sequence[Line], at: int, long_title: bool) -> bool:
@@ -132,7 +137,8 @@ def begins_text(lines: Sequence[Line], at: int, long_title: bool) -> bool:
         if article or CHAPTER.match(text):
             return bool(re.match(r"\W*第[一1１]", text))
         if number is not None:
-            return number.style == "一、" and number.value == 1 and long_title
+            first = number.style == "一、" or (number.style == "（一）" and line is lines[at])
+            return first and number.value == 1 and long_title
         if is_opening(text):
             return True
         if is_front(text) or is_plain_heading(text):
@@ -146,7 +152,7 @@ def begins_text(lines: Sequence[Line], at: int, long_title: bool) -> bool:
 def issuers(title: str, front: Sequence[str], closing: Sequence[str]) -> tuple[str, ...]:
     """Who issued a text: as its signature says, else its title, else its number's line."""
     signed = [
-        n for text in closing if is_closing(text) for n in body_names(text.replace(" ", "、"))
+        n for text in closing if is_closing(text) for n in body_names("、".join(text.split()))
     ]
     if signed:
         return tuple(dict.fromkeys(signed))
@@ -178,5 +184,5 @@ def _is_date(text: str) -> bool:
     return (
         len(text) <= 24
         and bool(iso_dates(text))
-        and text.rstrip("）)").endswith(("日", *"0123456789"))
+        and text.removesuffix("印发").rstrip("）)").endswith(("日", *"0123456789"))
     )

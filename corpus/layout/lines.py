@@ -17,8 +17,8 @@ _GLUED = re.compile(
 class Line:
     """A stretch of one line without blanks around it: `document.text[start:end]` is `text`.
 
-    `opens` tells that it begins a line of the file, not a stretch inside one; `sign` is "#" for
-    a heading and "**" for bold where the file's format, and not its text, sets the line so.
+    `opens` tells that it begins a line of the file, not a stretch inside one; `sign` is "#" to "######"
+    for a heading and "**" for bold where the file's format, and not its text, sets the line so.
     """
 
     start: int
@@ -30,7 +30,14 @@ class Line:
     @property
     def signed(self) -> str:
         """The line as Markdown writes it, for those who tell headings; its offsets are not `text`'s."""
-        return f"# {self.text}" if self.sign == "#" else f"{self.sign}{self.text}{self.sign}"
+        heading = self.sign.startswith("#")
+        return f"{self.sign} {self.text}" if heading else f"{self.sign}{self.text}{self.sign}"
+
+    @property
+    def level(self) -> int:
+        """1 to 6 for a heading by its sign or by the "#" its text begins with, 0 for another line."""
+        match = re.match(r"(#{1,6})\s+\S", self.signed)
+        return len(match.group(1)) if match else 0
 
 
 def split_lines(text: str, signs: Mapping[int, str]) -> list[Line]:

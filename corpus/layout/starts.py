@@ -1,7 +1,7 @@
 """Where the texts of a document's policies begin: at lead-ins, titles, numbered items."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.layout.front import (
     begins_text,
@@ -28,7 +28,15 @@ from corpus.layout.markers import (
     numbered,
     undressed,
 )
-from corpus.layout.titles import Title, bare_title, find_titles, item_title, same_title
+from corpus.layout.peers import read_contents, set_alike
+from corpus.layout.titles import (
+    Title,
+    bare_title,
+    find_titles,
+    headline_title,
+    item_title,
+    same_title,
+)
 
 _HEADER_LINES = 40
 # A notice that passes a text on is short.
@@ -52,11 +60,15 @@ class Start:
 
 def find_starts(lines: Sequence[Line]) -> list[Start]:
     """Where each policy begins, in order; a notice with the text it passes on begins once."""
-    titles = find_titles(lines)
+    contents = read_contents(lines)
+    listing = range(min(contents, default=0), max(contents, default=-1) + 1)
+    titles = [title for title in find_titles(lines) if title.start not in listing]
     listed = _listed_titles(lines)
     starts = _leads(lines, titles, listed)
     starts = _sorted(starts + _own_texts(lines, titles, listed, starts))
-    starts = _sorted(starts + _items(lines, starts)) or _first_title(lines, titles)
+    starts = _sorted(starts + _items(lines, listing, starts)) or _first_title(lines, titles)
+    starts = _with_more(lines, titles, starts, list(contents.values()))
+    starts = _with_more(lines, titles, starts, set_alike(lines, [s.at for s in starts]))
     return _merged(lines, starts)
 
 
@@ -173,9 +185,10 @@ def _own_texts(
 def _stands_out(lines: Sequence[Line], title: Title, listed: list[str]) -> bool:
     """Whether a title line needs no more evidence than itself and a text below it."""
     below = lines[title.stop].text
-    if is_closing(below) or is_contents_entry(below):
+    if is_contents_entry(below) or (is_closing(below) and not title.guide):
         return False
-    return title.reading or title.about or title.item or same_title(title.text, listed)
+    told = title.reading or title.about or title.guide or title.item
+    return told or same_title(title.text, listed)
 
 
 def _is_attached(lines: Sequence[Line], title: Title, starts: list[Start]) -> bool:
@@ -194,9 +207,9 @@ def _names(start: Start, title: str) -> bool:
     return bare_title(title) in bare_title(start.title)
 
 
-def _items(lines: Sequence[Line], starts: list[Start]) -> list[Start]:
+def _items(lines: Sequence[Line], contents: range, starts: list[Start]) -> list[Start]:
     """The numbered titles of a digest's items: two of them and more, each with a text below."""
-    taken = {i for s in starts for i in range(s.at, s.lead)}
+    taken = {*contents, *(i for s in starts for i in range(s.at, s.lead))}
     found, items = [], 0
     for i, line in enumerate(lines[:-1]):
         title = item_title(line.text) if line.opens else None
@@ -205,6 +218,33 @@ def _items(lines: Sequence[Line], starts: list[Start]) -> list[Start]:
             if i not in taken:
                 found.append(Start(i, i + 1, i + 1, title))
     return found if items > 1 else []
+
+
+def _with_more(
+    lines: Sequence[Line], titles: list[Title], starts: list[Start], headlines: Sequence[int]
+) -> list[Start]:
+    """The starts with those at further headlines; one right above a start's front is the start's."""
+    taken = {i for s in starts for i in range(s.at, s.lead)}
+    by_line = {s.at: s for s in starts}
+    titled = {title.start: title for title in titles}
+    for i in headlines:
+        if i in taken:
+            continue
+        stop = j = titled[i].stop if i in titled else i + 1
+        while j < len(lines) - 1 and j not in by_line and _surrounds(lines[j].text):
+            j += 1
+        below = by_line.pop(j, None)
+        if below:
+            by_line[i] = replace(below, at=i, text=below.text if below.text > below.at else stop)
+        elif i in titled:
+            by_line[i] = Start(i, stop, stop, titled[i].text, None, titled[i].reading)
+        else:
+            by_line[i] = Start(i, stop, stop, headline_title(lines[i].text))
+    return _sorted(list(by_line.values()))
+
+
+def _surrounds(text: str) -> bool:
+    return is_front(text) or is_closing(text)
 
 
 def _first_title(lines: Sequence[Line], titles: list[Title]) -> list[Start]:

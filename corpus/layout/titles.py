@@ -21,13 +21,25 @@ KIND = (
     r"(?:意见|方案|办法|通知|规定|条例|规划|细则|措施|计划|纲要|指南|指引|决定|标准|公告|通告|通报|规程|准则|章程|法|清单|"
     r"目录|规则|预案|批复|函|答复|制度|规范|导则|决议|倡议|工作要点)"
 )
+# What is written for those whom a policy concerns.
+_SURE_GUIDE = re.compile(r"(?:明白[纸卡书]|(?:告知|倡议)书|公开信|一封信|问答手册|实录|白皮书)$")
+_GUIDE = rf"(?:{_SURE_GUIDE.pattern[:-1]}|(?:承诺|建议)书|手册|须知|对照表?|简介|速览|一览表?|提示)"
 _READ = r"(?:解读|答记者问|记者问|问答|问题解答|[一二三四五六七八九十百]问[一二三四五六七八九十百]答|专访|访谈|热点问题|常见问题|起草说明|编制说明|FAQ)"
 _AFTER = r"(?:[（(][^）)]{1,30}[）)])?"
-_PLAIN = re.compile(rf"^[^。！？!?；;：:，,]{{4,90}}{KIND}{_AFTER}$")
-_READING = re.compile(rf"^[^。！？；]{{0,60}}《[^》]{{4,80}}》[^。！？；，,]{{0,30}}?{_READ}")
+_PLAIN = re.compile(rf"^[^。！？!?；;：:，,]{{4,90}}(?:{KIND}|{_GUIDE}){_AFTER}$")
+# 一图读懂《…》, 图解：….
+_SHOWN = r"(?:一[图文张][\u4e00-\u9fff]?(?:读|看|说)?[懂清]|图解|图说|(?:政策|文字|图文|视频|专家|动漫)?解读)[|｜丨:：\s—·]*"
+_READING = re.compile(
+    rf"^[^。！？；]{{0,60}}《[^》]{{4,80}}》[^。！？；，,]{{0,30}}?{_READ}|^{_SHOWN}(?:关于)?《[^》]{{4,80}}》{_AFTER}$"
+)
 _NAMED = re.compile(rf"^(?:关于)?《[^》]{{4,80}}》{_AFTER}$")
+# What people ask about a matter, of which no policy is named.
+_ASKED_PLAIN = re.compile(
+    rf"^[^。！？；：:，,]{{4,60}}(?:政策|热点|常见|有关|相关)(?:问题)?(?:{_READ}|解答|答问)$"
+)
 _READ_PLAIN = re.compile(
-    rf"^(?:[^。！？；：]{{2,12}}[：:])?(?P<t>[^。！？；：:]{{4,70}}{KIND}{_AFTER})(?:的)?(?:政策|热点|常见|有关)?{_READ}$"
+    rf"^(?:[^。！？；：]{{2,12}}[：:])?(?:{_SHOWN})?(?P<t>[^。！？；：:]{{4,70}}{KIND}{_AFTER})(?:的)?(?:政策|热点|常见|有关)?{_READ}$"
+    rf"|^{_SHOWN}(?P<shown>[^。！？；：:]{{4,70}}{KIND}{_AFTER})$"
 )
 # The title inside 关于印发《…》的通知 is the policy; that of 关于废止《…》的决定 is not.
 _PASSED_ON = re.compile(
@@ -55,6 +67,7 @@ _ENGLISH = re.compile(
     r"(?:(?:[A-Z0-9“\"'‘(][^\s.?!:;]*|of|the|for|and|on|in|to|a|an|by|with|from|at|its|under|or|–|—|-)(?:\s+|$))+$"
 )
 _LONGEST = 90
+_GUIDE_LENGTH = 8
 _MOST_LINES = 4
 
 
@@ -63,7 +76,8 @@ class Title:
     """A title at `lines[start:stop]`: the policy it names, and what kind of line it is.
 
     `reading` tells that it heads an interpretation, `about` that it says 关于… or is set in English
-    capitals, as hardly any line but a title is; `item` that a label or a number makes it an item of a digest.
+    capitals, as hardly any line but a title is; `guide` that it is written for those concerned: …明白纸, …告知书;
+    `item` that a label or a number makes it an item of a digest.
     """
 
     start: int
@@ -71,6 +85,7 @@ class Title:
     text: str
     reading: bool
     about: bool
+    guide: bool = False
     item: bool = False
 
 
@@ -126,9 +141,10 @@ def item_title(text: str) -> str | None:
 
 
 def _title(start: int, stop: int, text: str, label: bool) -> Title:
-    reading = bool(_READING.match(text) or _READ_PLAIN.match(text))
+    reading = any(shape.match(text) for shape in (_READING, _READ_PLAIN, _ASKED_PLAIN))
     about = bool(_ABOUT.search(text) or _ENGLISH.match(text))
-    return Title(start, stop, title_of(text), reading, about, label)
+    guide = len(text) >= _GUIDE_LENGTH and bool(_SURE_GUIDE.search(text))
+    return Title(start, stop, title_of(text), reading, about, guide, label)
 
 
 def is_title(text: str) -> bool:
@@ -142,7 +158,7 @@ def is_title(text: str) -> bool:
         return False
     if text.count("《") != text.count("》") or _is_short_name(title_of(text)):
         return False
-    shapes = (_READING, _NAMED, _PLAIN, _READ_PLAIN, _ENGLISH)
+    shapes = (_READING, _NAMED, _PLAIN, _READ_PLAIN, _ASKED_PLAIN, _ENGLISH)
     return any(shape.match(text) for shape in shapes)
 
 
@@ -155,7 +171,21 @@ def title_of(text: str) -> str:
     plain = _READ_PLAIN.match(text)
     if _READING.match(text) or _NAMED.match(text):
         return titles_in(text)[0]
-    return plain.group("t").removeprefix("《") if plain and "《" not in text else text
+    if plain and "《" not in text:
+        return (plain.group("t") or plain.group("shown")).removeprefix("《")
+    return text
+
+
+def headline_title(text: str) -> str:
+    """What a line names that is the headline of a digest's item."""
+    return title_of(unlabelled(text))
+
+
+def unlabelled(text: str) -> str:
+    """A line without the label and the number before it: 【原文】, 政策一：, 3."""
+    plain = _LABEL.sub("", undressed(text))
+    number = numbered(plain)
+    return undressed(plain[number.begin :] if number else plain)
 
 
 def bare_title(title: str) -> str:

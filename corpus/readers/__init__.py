@@ -17,7 +17,8 @@ _CONVERT = "请另存为 docx、html、md 或 txt / Save it as docx, html, md or
 class FileText:
     """The text of a file, and which of its lines the file's format sets apart.
 
-    `signs` is by the line's number from 0: "#" for a heading, "**" for a line in bold.
+    `signs` is by the line's number from 0: "#" to "######" for a heading, "**" for a line in
+    bold, which only Markdown tells.
     """
 
     text: str
@@ -42,18 +43,18 @@ def read_file(path: Path) -> FileText:
     """
     data = read_bytes(path)
     suffix = path.suffix.lower()
+    signs: Mapping[int, str] = {}
     if suffix == ".docx":
         from corpus.readers.docx import read_docx
 
-        text = read_docx(path, data)
+        text, signs = read_docx(path, data)
     elif suffix in (".html", ".htm"):
         from corpus.readers.html import read_html
 
-        text = read_html(path, data)
+        text, signs = read_html(path, data)
     else:
         text = decode(data, path.name)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    signs: Mapping[int, str] = {}
     if suffix == ".md":
         from corpus.readers.markdown import read_markdown
 

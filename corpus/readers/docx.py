@@ -20,9 +20,10 @@ _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreak
 _HAN = "〇一二三四五六七八九"
 
 
-def read_docx(path: Path, data: bytes) -> str:
+def read_docx(path: Path, data: bytes) -> tuple[str, dict[int, str]]:
     """One line a paragraph, one line a table row with its cells parted by tabs.
 
+    The second is "#" to "######" for the lines that are headings of one line, by number from 0.
     Text boxes follow the paragraph they hang on; a table of contents that Word keeps is left out.
 
     Raises:
@@ -38,36 +39,42 @@ def read_docx(path: Path, data: bytes) -> str:
             f"Word 文件打不开 / The Word file cannot be opened: {path.name}.",
             "请在 Word 里另存为 docx 再试 / Save it again as docx.",
         ) from error
-    return "\n".join(_lines(document.element.body, _Numbering(document)))
+    lines: list[str] = []
+    signs: dict[int, str] = {}
+    for text, level in _lines(document.element.body, _Styles(document)):
+        if level and text.strip() and "\n" not in text:
+            signs[len(lines)] = "#" * level
+        lines += text.split("\n")
+    return "\n".join(lines), signs
 
 
-def _lines(container: Any, numbers: "_Numbering") -> Iterator[str]:
-    """The lines of a body, a cell or a text box."""
+def _lines(container: Any, styles: "_Styles") -> Iterator[tuple[str, int]]:
+    """The paragraphs and rows of a body, a cell or a text box, each with its level as a heading."""
     for child in container:
         if child.tag == f"{_W}p":
-            yield numbers.label(child) + _text(child)
+            yield styles.label(child) + _text(child), styles.level(child)
             for box in child.iter(f"{_W}txbxContent"):
                 if not any(a.tag == f"{_MC}Fallback" for a in box.iterancestors()):
-                    yield from _lines(box, numbers)
+                    yield from _lines(box, styles)
         elif child.tag == f"{_W}tbl":
             for row in child.iter(f"{_W}tr"):
                 if next(row.iterancestors(f"{_W}tbl")) is child:
-                    yield _row(row, numbers)
+                    yield _row(row, styles), 0
         elif child.tag == f"{_W}sdt":
             content = child.find(f"{_W}sdtContent")
             gallery = child.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
             contents = gallery is not None and "Contents" in (gallery.get(f"{_W}val") or "")
             if content is not None and not contents:
-                yield from _lines(content, numbers)
+                yield from _lines(content, styles)
 
 
-def _row(row: Any, numbers: "_Numbering") -> str:
+def _row(row: Any, styles: "_Styles") -> str:
     cells = []
     for cell in row.iter(f"{_W}tc"):
         merged = cell.find(f"{_W}tcPr/{_W}vMerge")
         below = merged is not None and merged.get(f"{_W}val") != "restart"
         if next(cell.iterancestors(f"{_W}tr")) is row and not below:
-            lines = (line.strip().replace("\n", " ") for line in _lines(cell, numbers))
+            lines = (line.strip().replace("\n", " ") for line, _ in _lines(cell, styles))
             cells.append(" ".join(line for line in lines if line))
     return "\t".join(cells)
 
@@ -85,20 +92,19 @@ def _text(element: Any) -> str:
     return "".join(out)
 
 
-class _Numbering:
-    """Numbers that Word keeps beside the text, counted and written as it shows them."""
+class _Styles:
+    """What Word keeps beside the text: numbers, counted and written as it shows them, and outline levels."""
 
     def __init__(self, document: "Document") -> None:
         self._levels: dict[str, dict[int, tuple[str, str]]] = {}
         self._counts: dict[tuple[str, int], int] = defaultdict(int)
-        self._styles: dict[str, Any] = {}
+        self._styles: dict[str, Any] = {
+            x.get(f"{_W}styleId"): x for x in document.styles.element.iter(f"{_W}style")
+        }
         try:
             root: Any = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return
-        self._styles = {
-            x.get(f"{_W}styleId"): x for x in document.styles.element.iter(f"{_W}style")
-        }
         abstract = {
             a.get(f"{_W}abstractNumId"): _levels(a) for a in root.findall(f"{_W}abstractNum")
         }
@@ -121,22 +127,36 @@ class _Numbering:
             template = template.replace(f"%{i + 1}", _written(self._counts[key, i] or 1, kind))
         return template
 
+    def level(self, paragraph: Any) -> int:
+        """The outline level of a paragraph from 1 to 6, a title's being 1; 0 of running text."""
+        for properties in self._properties(paragraph):
+            level = _value(properties, "outlineLvl")
+            if level is not None:
+                return int(level) + 1 if int(level) < 6 else 0
+        style = self._styles.get(_value(paragraph.find(f"{_W}pPr"), "pStyle") or "")
+        return int((_value(style, "name") or "").lower() == "title")
+
     def _place(self, paragraph: Any) -> tuple[str, int]:
         """The list and the level of a paragraph: its own, else of its style or that style's base."""
-        properties = paragraph.find(f"{_W}pPr")
         level: str | None = None
-        style = _value(properties, "pStyle")
-        for _ in range(len(self._styles) + 1):
+        for properties in self._properties(paragraph):
             number = None if properties is None else properties.find(f"{_W}numPr")
             level = level or _value(number, "ilvl")
             if _value(number, "numId") is not None:
                 return str(_value(number, "numId")), int(level or 0)
+        return "", 0
+
+    def _properties(self, paragraph: Any) -> Iterator[Any]:
+        """The properties of a paragraph, of its style, of that style's base and so on."""
+        properties = paragraph.find(f"{_W}pPr")
+        yield properties
+        style = _value(properties, "pStyle")
+        for _ in self._styles:
             definition = self._styles.get(style or "")
             if definition is None:
-                break
-            properties = definition.find(f"{_W}pPr")
+                return
+            yield definition.find(f"{_W}pPr")
             style = _value(definition, "basedOn")
-        return "", 0
 
 
 def _value(parent: Any, name: str) -> str | None:

@@ -33,11 +33,16 @@ _FRAME_NAME = re.compile(
     re.IGNORECASE,
 )
 _LINKS = 3
+# Stands around a heading while a page is taken apart: a code point that is no character.
+_MARK = "\ufdd0"
+_HEADED = re.compile(rf"({_MARK}+)[^{_MARK}\t]+{_MARK}")
 _LINK_SHARE = 0.7
 
 
-def read_html(path: Path, data: bytes) -> str:
+def read_html(path: Path, data: bytes) -> tuple[str, dict[int, str]]:
     """The text of a page's body, one line a block element; cells of a row parted by tabs.
+
+    The second is "#" to "######" for the lines that are headings, by their number from 0.
 
     Raises:
         DocumentError: its encoding cannot be told.
@@ -47,7 +52,10 @@ def read_html(path: Path, data: bytes) -> str:
         tag.decompose()
     body = soup.body or soup
     _unframe(body)
-    return "\n".join(_lines(body))
+    lines = _lines(body)
+    headed = {i: match for i, line in enumerate(lines) if (match := _HEADED.fullmatch(line))}
+    signs = {i: "#" * len(match.group(1)) for i, match in headed.items()}
+    return "\n".join(line.replace(_MARK, "") for line in lines), signs
 
 
 def fragment_lines(html: str) -> list[str]:
@@ -55,15 +63,16 @@ def fragment_lines(html: str) -> list[str]:
     soup = BeautifulSoup(html, "lxml")
     for tag in soup.find_all(("script", "style")):
         tag.decompose()
-    return _lines(soup)
+    return [line.replace(_MARK, "") for line in _lines(soup)]
 
 
 def _lines(node: Tag) -> list[str]:
+    """The lines of a page; before a heading stand as many marks as its level, and one after it."""
     pieces: list[str] = []
     _walk(node, pieces)
     rows = (line.split("\t") for line in "".join(pieces).split("\n"))
     lines = ("\t".join(" ".join(cell.split()) for cell in row).strip() for row in rows)
-    return [line for line in lines if line]
+    return [line for line in lines if line.strip(_MARK)]
 
 
 def _unframe(body: Tag) -> None:
@@ -108,7 +117,10 @@ def _walk(node: Tag, pieces: list[str]) -> None:
             cell = child.name in ("td", "th")
             if block and not cell:
                 pieces.append("\n")
+            heading = re.fullmatch(r"h([1-6])", child.name)
+            pieces.append(_MARK * int(heading.group(1)) if heading else "")
             _walk(child, pieces)
+            pieces.append(_MARK if heading else "")
             pieces.append("\t" if cell else "\n" if block else "")
         elif type(child) is NavigableString:
-            pieces.append(re.sub(r"[\n\t]", " ", str(child)))
+            pieces.append(re.sub(rf"[\n\t{_MARK}]", " ", str(child)))

@@ -32,8 +32,8 @@ def read_markdown(text: str) -> tuple[str, dict[int, str]]:
     """What a page shows of a text, and which of its lines Markdown sets apart.
 
     Lines stay lines, blank ones as well; the bullets and numbers of lists stay; a table's row is
-    one line with its cells parted by tabs. The second is, by the line's number from 0, "#" for a
-    heading and "**" for a line in bold from end to end.
+    one line with its cells parted by tabs. The second is, by the line's number from 0, "#" to
+    "######" for a heading and "**" for a line in bold from end to end.
     """
     page = _Page(text.split("\n"))
     page.read(_parser().parse(text))
@@ -115,7 +115,7 @@ class _Page:
             heading = block.type == "heading_open" and block.markup != "-" and len(found) == 1
             for number, (line, _) in enumerate(found, len(self.lines)):
                 if heading or _is_bold(line):
-                    self.signs[number] = "#" if heading else "**"
+                    self.signs[number] = "#" * int(block.tag[1]) if heading else "**"
         self._put(first, end, [shown for _, shown in found])
 
 
