@@ -247,7 +247,6 @@ def test_items_of_a_list_are_no_headings() -> None:
     )
     told = [(s.heading, s.answer) for s in parsed.sections if s.searchable]
     assert told == [
-        ("申报条件", "（一）经营满2年"),
-        ("申报条件", "（二）土地50亩以上"),
+        ("申报条件", "（一）经营满2年\n（二）土地50亩以上"),
         ("奖多少", "每个奖3万元\n分两年拨付"),
     ]

@@ -123,7 +123,7 @@ def _by_headings(lines: Sequence[Line]) -> Iterator[Cut]:
         elif (
             number
             and line.opens
-            and (number.style not in _LISTS or not _inside(path, number.style))
+            and not (_inside(path, number.style) and _is_listed(lines, i, number.style))
         ):
             yield from _body(open_lines, headed, path)
             headed = True
@@ -137,14 +137,27 @@ def _by_headings(lines: Sequence[Line]) -> Iterator[Cut]:
 
 
 def _heads_text(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line is a heading with something below it: 1. right above 2. is an item of a list."""
+    """Whether a line is a heading with something below it."""
+    return is_heading_line(lines[i].signed) and not _is_item(lines, i)
+
+
+def _is_listed(lines: Sequence[Line], i: int, style: str) -> bool:
+    """Whether a number counts the items of a list, not the parts of a text."""
+    return style in _LISTS or (is_heading_line(lines[i].signed) and _is_item(lines, i))
+
+
+def _is_item(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line counts on from the one above or is counted on below, with nothing between."""
     number = numbered(lines[i].text)
     below = numbered(lines[i + 1].text) if number and i + 1 < len(lines) else None
     above = numbered(lines[i - 1].text) if number and i else None
-    items = {
-        n.value - number.value for n in (above, below) if n and number and n.style == number.style
-    }
-    return is_heading_line(lines[i].signed) and not items & {1, -1}
+    return any(
+        n is not None
+        and number is not None
+        and n.style == number.style
+        and abs(n.value - number.value) == 1
+        for n in (above, below)
+    )
 
 
 def _level(text: str) -> int:

@@ -48,8 +48,7 @@ def read_contents(lines: Sequence[Line]) -> dict[int, int]:
         below += 1
     named = (headline_title(_PAGE.sub("", lines[i].text)) for i in entries.values())
     titled = sum(map(is_title, named))
-    issue = any(has_issue(line.text) for line in lines[:at]) and not _is_outline(lines, at)
-    if not issue and 2 * titled < len(entries):
+    if not entries or (2 * titled < len(entries) and not _lists_items(lines, at)):
         return {}
     found: dict[int, int] = {}
     for i in range(at + 1, len(lines) - 1):
@@ -73,9 +72,9 @@ def _entry(text: str) -> str:
     return "" if ends or len(name) < _SHORTEST else re.sub("[《》]", "", name)
 
 
-def _is_outline(lines: Sequence[Line], at: int) -> bool:
-    """Whether the contents are numbered: they may be one text's headings."""
-    return numbered(lines[at + 1].text) is not None
+def _lists_items(lines: Sequence[Line], at: int) -> bool:
+    """Whether the contents are an issue's, and no numbered headings of one text."""
+    return any(has_issue(x.text) for x in lines[:at]) and not numbered(lines[at + 1].text)
 
 
 def set_alike(lines: Sequence[Line], known: Collection[int]) -> list[int]:
