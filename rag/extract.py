@@ -15,7 +15,15 @@ from rag.beside import beside, tells_whole
 from rag.evidence import Group, coverage
 from rag.intent import asked_count
 from rag.kinds import asked_kinds, told
-from rag.passages import ItemList, Span, find_list, sentences, shortened
+from rag.passages import (
+    ItemList,
+    Span,
+    find_list,
+    opened_list,
+    sentences,
+    shortened,
+    without_closing,
+)
 from rag.question import Understanding
 from rag.turns import turned
 
@@ -31,7 +39,7 @@ _MOST = 6  # sentences told where each of several things is asked for
 _EACH = 0.7  # share of the best score from which a sentence is one of several that are asked for
 
 _ISSUING = re.compile(
-    r"印发|发布|公布|出台|颁布|转发|发文|制定|issue|release|publish|promulgate|announce|interview|采访|解读人",
+    r"印发|发布|公布|出台|颁布|转发|发文|发的|谁发|制定|issue|release|publish|promulgate|announce|interview|采访|解读人",
     re.IGNORECASE,
 )
 # A lead-in may tell this too (自8月1日起施行), though another section does so as often.
@@ -69,6 +77,9 @@ def pick(
     hit, spans, scores = _best_section(bare, understanding, candidates, groups, index)
     if not spans:
         return None
+    opened = opened_list(spans, int(scores.argmax()))
+    if opened:
+        return _listed(hit, opened, float(scores.max()))
     pointed = understanding.intent in ("figure", "when", "who", "whether")
     if not pointed and asks_the_section(bare, hit, understanding, index):
         listed = find_list(hit.document, hit.section, asked_count(bare))
@@ -128,6 +139,8 @@ def _best_section(
     spread = max(1e-6, top - min(h.score for h in hits), 3.0)
     for rank, hit in enumerate(hits):
         spans = _stating(sentences(hit.document, hit.section))
+        if not _asks_closing(understanding):
+            spans = without_closing(spans, hit.section)
         if not spans:
             continue
         scores = _relevance(bare, understanding, hit, spans, groups, index)
@@ -142,6 +155,12 @@ def _best_section(
     if best is None:
         return hits[0], [], np.zeros(0)
     return best[1], best[2], best[3]
+
+
+def _asks_closing(understanding: Understanding) -> bool:
+    """Whether a question asks for what stands below a text: who issued it and when, a phone number."""
+    contact = any(k.name == "contact" for k in asked_kinds(understanding.text))
+    return contact or bool(_ISSUING.search(understanding.text))
 
 
 def _stating(spans: list[Span]) -> list[Span]:

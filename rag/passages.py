@@ -1,8 +1,11 @@
 """A cited section seen as spans: its sentences, its paragraphs, its list items."""
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.layout.front import is_closing
 from corpus.records import Document, Section
 from rag.addressed import is_addressed
 from rag.numerals import number
@@ -17,6 +20,10 @@ _MARKERS = (
     re.compile(r"(?:^|(?<=[。；;：:\n]))\s*[（(](?P<n>[一二三四五六七八九十]{1,3})[）)]"),
     re.compile(r"(?:^|(?<=\n))\s*(?P<n>[一二三四五六七八九十]{1,3})、"),
     re.compile(r"(?:^|(?<=[。；;：:\n]))\s*[（(]?(?P<n>\d{1,2})[.．、）)](?!\d)"),
+)
+# What marks a line as an item: a bullet or a number, told apart by its style.
+_MARKED = re.compile(
+    r"(?P<bullet>[-–•·●◆◇■□▶▪★☆◎○※√])|(?P<figure>[（(]?\d{1,2}[.．、）)](?!\d))|(?P<han>[（(]?[一二三四五六七八九十]{1,3}[）)、])|[①-⑳]"
 )
 _PAIRS = (("一方面", "另一方面"), ("首先", "其次"), ("对内", "对外"))
 _ANNOUNCED = re.compile(
@@ -67,6 +74,42 @@ def _sentences(text: str, begin: int, end: int) -> list[Span]:
     return spans
 
 
+def without_closing(spans: list[Span], section: Section) -> list[Span]:
+    """The sentences without the signature, the list of attachments and the phone numbers that end a text."""
+    if section.kind not in ("qa", "article", "paragraph"):
+        return spans
+    end = len(spans)
+    for i in range(len(spans) - 1, 0, -1):
+        if is_closing(spans[i].text):
+            end = i
+        elif not _form(spans[i].text):  # 2. below 附件：1. is part of it
+            break
+    return spans[:end]
+
+
+def opened_list(spans: Sequence[Span], at: int) -> ItemList | None:
+    """The list that `spans[at]` opens with its ：, all the lines below it of one form."""
+    paragraphs = _paragraphs(list(spans[at + 1 :])) if _opens(spans[at]) else []
+    if not paragraphs:
+        return None
+    form = _form(paragraphs[0][0].text)
+    alike = itertools.takewhile(
+        lambda p: _form(p[0].text) == form and not _opens(p[-1]), paragraphs
+    )
+    items = tuple(tuple(p) for p in alike)
+    return ItemList((spans[at],), items, None) if items else None
+
+
+def _opens(span: Span) -> bool:
+    return span.text.endswith(("：", ":"))
+
+
+def _form(text: str) -> str:
+    """The style of the mark a line begins with; "" without one."""
+    match = _MARKED.match(text)
+    return (match["bullet"] or match.lastgroup or "circled") if match else ""
+
+
 def find_list(document: Document, section: Section, count: int | None = None) -> ItemList | None:
     """The list that makes up a section's answer: enumerated, in pairs, or by paragraphs.
 
@@ -82,12 +125,14 @@ def find_list(document: Document, section: Section, count: int | None = None) ->
     if wanted:
         return _from_starts(text, begin, end, wanted)
     starts = max(runs, key=len, default=[])
-    all_spans = sentences(document, section)
+    all_spans = without_closing(sentences(document, section), section)
     paragraphs = _paragraphs(all_spans)
     if starts and (_covers(starts[0], begin, end) or len(paragraphs) < 3):
         return _from_starts(text, begin, end, starts)
     if len(paragraphs) >= 3:
-        return ItemList((), tuple(tuple(p) for p in paragraphs), None)
+        opening = paragraphs[:1] if _opens(paragraphs[0][-1]) else []
+        intro = tuple(span for p in opening for span in p)
+        return ItemList(intro, tuple(tuple(p) for p in paragraphs[len(opening) :]), None)
     pair = _pair_starts(text, begin, end)
     return _from_starts(text, begin, end, pair) if pair else None
 

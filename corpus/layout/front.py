@@ -38,8 +38,9 @@ _COVER = re.compile(
 )
 _NOTE = re.compile(
     r"^[（(【]?(?:此件|本文有删减|信息公开(?:形式|选项|类别)|公开(?:方式|类别|属性)|主动公开)[^。]{0,30}[）)】]?$"
-    r"|^特此(?:公告|通知|通告|通报|函复|批复|说明)。?$|^附\s*件\s*\d{0,2}\s*[:：]\s*\S|^[（(]?(?:联系人|联系电话|联系单位|联系方式|联系科室|咨询电话)[^。]{0,60}[）)]?$"
+    r"|^特此(?:公告|通知|通告|通报|函复|批复|说明)。?$|^附\s*件\s*\d{0,2}\s*[:：]\s*\S|^[（(]?(?:联系人|(?:联系|咨询|监督|举报|投诉|服务)+(?:电话|热线|单位|方式|科室)?\s*(?=[:：\d]))[^。]{0,60}[）)]?$"
 )
+_SIGNED = re.compile(r"^(?:落款|署名|(?:发文|印发|发布)(?:机关|单位|部门))\s*[:：]\s*")
 _ATTACHMENT = re.compile(r"^附\s*[件表录]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：]?$")
 _OFFICIAL = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,12})(?:部长|主席|总理|省长|市长|县长|区长|州长|主任|局长|厅长|署长|行长|会长)[\s\u3000:：]+[\u4e00-\u9fff·\s\u3000]{2,8}$"
@@ -107,7 +108,7 @@ def is_cover(text: str) -> bool:
 
 def is_closing(text: str) -> bool:
     """A signature, a date, a note on who may see it: what ends a text."""
-    plain = undressed(text)
+    plain = _SIGNED.sub("", undressed(text))
     if len(plain) > _LONGEST:
         return False
     return (
@@ -152,7 +153,10 @@ def begins_text(lines: Sequence[Line], at: int, long_title: bool) -> bool:
 def issuers(title: str, front: Sequence[str], closing: Sequence[str]) -> tuple[str, ...]:
     """Who issued a text: as its signature says, else its title, else its number's line."""
     signed = [
-        n for text in closing if is_closing(text) for n in body_names("、".join(text.split()))
+        n
+        for text in closing
+        if is_closing(text)
+        for n in body_names("、".join(_SIGNED.sub("", text).split()))
     ]
     if signed:
         return tuple(dict.fromkeys(signed))
