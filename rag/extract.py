@@ -25,6 +25,7 @@ from rag.passages import (
     without_closing,
 )
 from rag.question import Understanding
+from rag.tables import headers, readings
 from rag.turns import turned
 
 _READ = 6  # sections whose sentences compete
@@ -60,6 +61,11 @@ class Picked:
     score: float
     announced: int | None = None
     found: int | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        """What the spans say, a table's rows with the names and units of its header."""
+        return readings(self.spans)
 
 
 def pick(
@@ -177,7 +183,7 @@ def _relevance(
     index: SearchIndex,
 ) -> NDArray[np.float64]:
     """Each sentence's relevance: pieces matched in it and around it, rare words, kinds of fact told."""
-    texts = [s.text for s in spans]
+    texts = readings(spans)
     own = hit.section.question or hit.section.heading or ""
     around = [f"{own} {texts[i - 1] if i else ''} {text}" for i, text in enumerate(texts)]
     late = index.late_scores(bare, texts).astype(np.float64)
@@ -188,7 +194,9 @@ def _relevance(
     loose = np.array([told([k for k in kinds if not k.exact], t) for t in texts])
     turns = np.array([turned(understanding.text, t) for t in texts])
     fits = _EXACT * exact + _LOOSE * loose + _TURN * turns
-    return np.asarray(0.4 * late + 0.3 * near + 0.3 * covered + fits)
+    scores = np.asarray(0.4 * late + 0.3 * near + 0.3 * covered + fits)
+    scores[list(set(headers(spans).values()))] = 0.0  # a header tells nothing by itself
+    return scores
 
 
 def asks_the_section(bare: str, hit: Hit, understanding: Understanding, index: SearchIndex) -> bool:
@@ -291,8 +299,10 @@ def _pointed(
     kept = order[: most + (intent in ("figure", "when"))]
     for i in list(kept):
         kept += [n for n in beside(spans, i, intent) if n not in kept]
-    kept.sort()
-    return Picked(hit, tuple(spans[i] for i in kept), frozenset(), best)
+    above = headers(spans)
+    kept = sorted({*kept, *(above[i] for i in kept if i in above)})
+    lines = frozenset(n for n, i in enumerate(kept) if i in above)
+    return Picked(hit, tuple(spans[i] for i in kept), lines, best)
 
 
 def _told_item(hits: Sequence[Hit], number: int, bare: str, index: SearchIndex) -> Picked | None:

@@ -130,7 +130,9 @@ def find_list(document: Document, section: Section, count: int | None = None) ->
     if starts and (_covers(starts[0], begin, end) or len(paragraphs) < 3):
         return _from_starts(text, begin, end, starts)
     if len(paragraphs) >= 3:
-        opening = paragraphs[:1] if _opens(paragraphs[0][-1]) else []
+        first, second = paragraphs[0][-1], paragraphs[1][0]
+        tabled = "\t" in first.text and "\t" in second.text  # a header above its rows
+        opening = paragraphs[:1] if tabled or _opens(first) else []
         intro = tuple(span for p in opening for span in p)
         return ItemList(intro, tuple(tuple(p) for p in paragraphs[len(opening) :]), None)
     pair = _pair_starts(text, begin, end)

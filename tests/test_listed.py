@@ -5,13 +5,19 @@ import pytest
 from corpus.layout.front import is_closing
 from index.store import IndexSettings, Store
 from rag.engine import Engine
+from rag.passages import Span
+from rag.tables import headers, readings
 from tests.test_engine import check_offsets
 
 LOANS = """# 大青县创业担保贷款办事指南
 
 一、贷款额度
 
-个人最高30万元，小微企业最高400万元。
+| 申请人 | 最高额度（万元） | 期限（年） |
+| --- | --- | --- |
+| 个人 | 30 | 3 |
+| 合伙创业 | 110 | 3 |
+| 小微企业 | 400 | 2 |
 
 二、申请材料
 
@@ -75,8 +81,12 @@ def leaflets(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ),
         ("食品小作坊不能生产哪些食品？", "食品小作坊不得生产：|乳制品|罐头制品|婴幼儿辅助食品"),
         (
-            "创业担保贷款怎么办理？",
+            "创业担保贷款的办理流程是什么？",
             "1. 到人社所领取申请表|2. 银行5个工作日内调查|3. 签订合同并放款",
+        ),
+        (
+            "小微企业创业担保贷款最高额度是多少万元？",
+            "申请人\t最高额度（万元）\t期限（年）|小微企业\t400\t2",
         ),
         ("食品小作坊登记证收费吗？", "办理登记证不收取任何费用。"),
     ],
@@ -87,6 +97,13 @@ def test_a_list_is_told_whole_and_without_the_signature(
     answer = leaflets.ask(question)
     assert "|".join(s.text for s in answer.sentences) == told
     check_offsets(answer, leaflets.documents)
+
+
+def test_a_row_is_read_with_its_header() -> None:
+    lines = ["见下表：", "类别\t补贴（元/台）", "甲类\t8600", "乙类", "一\t二", "丙\t丁\t戊"]
+    spans = [Span(0, 0, line, i) for i, line in enumerate(lines)]
+    assert headers(spans) == {2: 1, 5: 4}
+    assert readings(spans) == [*lines[:2], "类别甲类，补贴8600元/台", *lines[3:]]
 
 
 @pytest.mark.parametrize(

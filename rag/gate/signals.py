@@ -44,7 +44,7 @@ def signals_of(
     hit, english = picked.hit, float(understanding.language == "en")
     own = hit.text
     evidence = evidence_of(hit, index)
-    sentence = " ".join(s.text for s in picked.spans)
+    sentence = " ".join(picked.texts)
     head = hit.section.question or hit.section.heading or ""
     near = f"{head} {sentence}"
     there = _nearness(asked, [evidence, own, near], index)
@@ -74,9 +74,7 @@ def signals_of(
         english=english,
         met_english=met * english,
         least_english=_least(there[:, 0]) * english,
-        read=load_reader().answers(
-            understanding.text, head, [s.text for s in picked.spans], index.reranker
-        ),
+        read=load_reader().answers(understanding.text, head, picked.texts, index.reranker),
     )
 
 
@@ -157,8 +155,8 @@ def _beside(
     0 where no clause tells any of them.
     """
     texts = []
-    for span in picked.spans:
-        clauses = _CLAUSE.findall(span.text)
+    for text in picked.texts:
+        clauses = _CLAUSE.findall(text)
         texts += [
             " ".join(clauses[max(0, i - 1) : i + 1])
             for i, clause in enumerate(clauses)
