@@ -20,7 +20,7 @@ _ISSUING = re.compile(
 # Of the policy that is named, what frames it tells who issued it, and when: by rule, for few texts
 # ask that, and a ranking learned on many others forgets it.
 _ISSUER = 3.0
-_ISSUED = "印发|发布|公布|颁布|转发|发文|出台"
+_ISSUED = r"印发|发布|公布|颁布|转发|发文|出台|发的(?=文?\W*$)"
 _BY_OR_WHEN = "谁|(?:哪|什么|何)(?:个|几个|些|几家|家)?(?:部门|单位|机构|部委|机关)|(?:何|什么|哪)(?:时候?|年|天)|几月|几号"
 # Little else is asked: whoever wants to know who publishes the results names the results.
 _LITTLE = "[是由被该这那此其的了将在]{0,4}"

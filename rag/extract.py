@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.layout.front import signature
 from index.asked import asked
+from index.bonus import asks_issuer
 from index.hits import Hit
 from index.names import without_names
 from index.search import SearchIndex
@@ -52,7 +54,8 @@ class Picked:
     """Verbatim spans of one section, in the order they are to be read.
 
     `items` tells which of them begin a list item; `score` is the best sentence's relevance;
-    `announced` the count that the text gives for a list, where the list has another.
+    `announced` the count that the text gives for a list, where the list has another; `certain` that
+    a rule and no likeness found them.
     """
 
     hit: Hit
@@ -61,6 +64,7 @@ class Picked:
     score: float
     announced: int | None = None
     found: int | None = None
+    certain: bool = False
 
     @property
     def texts(self) -> list[str]:
@@ -79,6 +83,9 @@ def pick(
         told = _told_item(hits, understanding.item, bare, index)
         if told:
             return told
+    signed = _signed(hits, understanding.named.policies) if asks_issuer(bare) else None
+    if signed:
+        return signed
     candidates = _candidates(understanding, hits)
     hit, spans, scores = _best_section(bare, understanding, candidates, groups, index)
     if not spans:
@@ -107,6 +114,20 @@ def pick(
         if announced:
             return _listed(hit, announced, float(scores.max()))
     return _pointed(hit, spans, scores, understanding)
+
+
+def _signed(hits: Sequence[Hit], named: Sequence[str]) -> Picked | None:
+    """The signature below the text of the policy that is named, where no lead-in says who issued it."""
+    own = [h for h in hits if h.policy and h.policy.id in named and _same_policy(h, hits[0])]
+    if any(h.section.kind == "lead_in" and _ISSUING.search(h.text) for h in own):
+        return None
+    for hit in own:
+        said = sentences(hit.document, hit.section)
+        below = said[len(without_closing(said, hit.section)) :]
+        signs = tuple(s for s in below if signature(s.text))
+        if signs:
+            return Picked(hit, signs, frozenset(), 1.0, certain=True)
+    return None
 
 
 def _candidates(understanding: Understanding, hits: Sequence[Hit]) -> list[Hit]:

@@ -51,7 +51,7 @@ def single(understood: Understanding, course: Course, asking: bool = True) -> An
     clock.mark("gate")
     if unknown:
         return refused(understood, hits, "refused_figures", "、".join(sorted(unknown)))
-    if confidence < gate.threshold * (_FOREIGN if foreign else 1):
+    if confidence < gate.threshold * (_FOREIGN if foreign else 1) and not picked.certain:
         return refused(understood, hits, "refused", confidence=confidence)
     numbering = Numbering()
     sentences = sentences_of(picked, numbering, understood.traditional)

@@ -114,8 +114,15 @@ def is_closing(text: str) -> bool:
     return (
         _is_date(plain)
         or bool(_NOTE.match(plain) or _OFFICIAL.match(plain))
-        or all(_is_signature(part) for part in plain.split())
+        or bool(signature(plain))
     )
+
+
+def signature(text: str) -> str:
+    """The bodies and the day of a line that signs a text, without 落款：; "" for another line."""
+    plain = _SIGNED.sub("", undressed(text))
+    parts = plain.split()
+    return plain if parts and all(_is_signature(part) for part in parts) else ""
 
 
 def _is_signature(text: str) -> bool:
