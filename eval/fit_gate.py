@@ -42,11 +42,12 @@ _FOLDS = 6
 _MASKED_WEIGHT = 0.05
 _FOREIGN_WEIGHT = 0.2
 _MISREAD_WEIGHT = 0.3
-# There are many more rows of written questions than of cases; chosen by the dev half among .05, .15, .4, 1.
-_WRITTEN_WEIGHT = 0.05
-_WRITTEN_FOREIGN_WEIGHT = 0.02
+# There are several times more rows of written questions than of cases, from a hundred times more policies;
+# the most of .05, .2, .5 that costs nothing where a digest is held out whole.
+_WRITTEN_WEIGHT = 0.2
+_WRITTEN_FOREIGN_WEIGHT = 0.08
 _POLICIES = 6  # in a digest of interviews
-_EVERY = 3  # how many written questions there is a row of one of
+_EVERY = 6  # how many written questions there is a row of one of
 _STRENGTH = 0.1  # of the prior: the inverse variance of a weight, signals standardised
 _LEAST_DEVIATION = 0.15  # so that a signal that is seldom set gets no huge weight
 # What refusing a share of the answerable costs beside answering as large a share of the others: an
@@ -59,7 +60,7 @@ _DEPTH = 30
 # Which way each signal may speak: more of it for an answer (+), against one (-), or as fitted.
 _FOR = frozenset(
     "met met_own met_near covered late_near beside margin dense dense_lead words_lead same_question named"
-    " met_english least_english read".split()
+    " met_english least_english read read_picked".split()
 )
 _AGAINST = frozenset(
     "unmet official head unheard years exact exact_lacking loose loose_lacking loose_far thing"

@@ -29,6 +29,7 @@ _RIDGE = 0.005
 _NONE = -1e4  # the score of a candidate that is not there
 _WRITTEN = 0.1  # what a question for a training passage counts beside an eval case
 _OF_EACH = 4  # each passage has three questions, of three kinds
+_OF_NEW = 3
 _DOCUMENTS = 32  # an index is fitted on as many sources, about as a small library has
 
 
@@ -80,9 +81,10 @@ def written_rows(data: Path, folder: Path) -> Iterator[Row]:
 
 
 def _chosen(written: Sequence[Written]) -> list[Written]:
-    """What the encoder was not trained on; where there is none, every fourth, so that each kind has its turn."""
+    """Some of what the encoder was not trained on, or where there is none, of all; by steps that
+    give each kind of question its turn."""
     asked = [w for w in written if w.answered and not w.plain]
-    return [w for w in asked if not w.trained] or asked[::_OF_EACH]
+    return [w for w in asked if not w.trained][::_OF_NEW] or asked[::_OF_EACH]
 
 
 def fit(rows: Sequence[Row]) -> dict[str, NDArray[np.float64]]:

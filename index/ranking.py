@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from corpus.records import Section
 from index.facts import KINDS, wanted
 from index.fusion import zscores
-from index.late import LateInteraction
+from index.late import LateInteraction, Pieces
 from index.normalise import normalise
+from index.reader import Reader, passage_of
 from index.spans import Spans
+from index.static import StaticEncoder
 from index.units import Unit
 
 MODEL = Path(__file__).parent / "ranking.json"
@@ -35,7 +37,11 @@ NAMES = (
     "length",
     *(f"best_{kind}" for kind in KINDS),
     *(f"any_{kind}" for kind in KINDS),
+    "read",
 )
+# How many of the best by all other features are read; reading costs about a millisecond each.
+READ = 5
+_FAREST = 8.0  # from the best reading, whatever is worse
 
 Floats = NDArray[np.float64]
 
@@ -75,7 +81,10 @@ class Candidates:
 
 
 def features(asked: Asked, found: Found, late: LateInteraction) -> tuple[Floats, Floats]:
-    """(n, len(NAMES)) features, and the late interaction of each whole candidate (n,)."""
+    """(n, len(NAMES)) features, and the late interaction of each whole candidate (n,).
+
+    The last, "read", is 0 until `read` fills it.
+    """
     count = len(found.words)
     spans = found.spans
     whole, by_sentence, near = _compared(asked.text, spans, count, late)
@@ -98,7 +107,23 @@ def features(asked: Asked, found: Found, late: LateInteraction) -> tuple[Floats,
         covered(asked, found.texts),
         np.log1p([len(t) for t in found.texts]),
     ]
-    return np.column_stack([*columns, best[:, 3:]]), whole
+    return np.column_stack([*columns, best[:, 3:], np.zeros(count)]), whole
+
+
+def read(
+    question: Pieces, spans: Spans, count: int, reader: Reader, encoder: StaticEncoder
+) -> Floats:
+    """How much better each of the `count` candidates reads than the worst of them, (count,)."""
+    ends = np.append(spans.begins[1:], len(spans.pieces))
+    passages = []
+    for owner in range(count):
+        own = np.flatnonzero(spans.owners == owner)
+        parts = [spans.pieces[spans.begins[i] : ends[i]] for i in own]
+        headed = int(len(own) > 0 and spans.heads[own[0]])
+        passages.append(passage_of(parts[0] if headed else question[:0], parts[headed:]))
+    scores = np.array([r.score for r in reader.read(question, passages, encoder)])
+    kept = np.maximum(scores, scores.max(initial=-np.inf) - _FAREST)
+    return np.asarray(kept - kept.min(initial=np.inf))
 
 
 def _compared(

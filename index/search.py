@@ -24,6 +24,7 @@ from index.normalise import language
 from index.own_question import own_question
 from index.places import Places
 from index.policy_texts import PolicyTexts
+from index.reader import Reading, load_reader, passage_of
 from index.static import StaticEncoder
 from index.terms import terms_of
 from index.units import Unit, units_of
@@ -118,7 +119,10 @@ class SearchIndex:
     def _features(
         self, pool: Pool, first: NDArray[np.int64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What the ranking tells the `first` candidates apart by, and their late interaction."""
+        """What the ranking tells the `first` candidates apart by, and their late interaction.
+
+        Only the best by all else are read.
+        """
         chosen, terms = pool.ordinals[first], pool.terms
         asked = ranking.Asked(terms.text, terms.units, [self.rarity_of(u) for u in terms.units])
         found = ranking.Found(
@@ -129,7 +133,18 @@ class SearchIndex:
             self._kept.sentences(chosen),
             self._kept.texts(chosen),
         )
-        return ranking.features(asked, found, self._late)
+        table, late = ranking.features(asked, found, self._late)
+        scores = pool.named[first] + table @ ranking.load_weights()[terms.language]
+        best = np.argsort(-scores, kind="stable")[: ranking.READ]
+        spans = self._kept.sentences(chosen[best])
+        pieces = self._split(terms.text)
+        table[best, -1] = ranking.read(pieces, spans, len(best), load_reader(), self.reranker)
+        return table, late
+
+    def read(self, question: str, head: str, sentences: Sequence[str]) -> Reading:
+        """How a question and a passage read together."""
+        passage = passage_of(self._split(head), [self._split(s) for s in sentences])
+        return load_reader().read(self._split(question), [passage], self.reranker)[0]
 
     def _hits(
         self,

@@ -20,6 +20,7 @@ from rag.versions import prefer_later
 
 _DEPTH = 30  # hits that the gate and the asking back look at
 _FOREIGN = 2  # times as sure the gate must be where no word of the question is known
+_SAME_QUESTION = 0.95
 
 
 def single(understood: Understanding, course: Course, asking: bool = True) -> Answer:
@@ -46,12 +47,15 @@ def single(understood: Understanding, course: Course, asking: bool = True) -> An
     if picked is None:
         return refused(understood, hits, "refused")
     gate = load_gate()
-    confidence = gate.confidence(signals_of(understood, hits, picked, groups, index))
+    signals = signals_of(understood, hits, picked, groups, index)
+    confidence = gate.confidence(signals)
+    # What a section is asked in the text it answers, however little its words tell the gate.
+    sure = picked.certain or (signals.same_question >= _SAME_QUESTION and not foreign)
     unknown = lacking_years(understood, picked.hit, index)
     clock.mark("gate")
     if unknown:
         return refused(understood, hits, "refused_figures", "、".join(sorted(unknown)))
-    if confidence < gate.threshold * (_FOREIGN if foreign else 1) and not picked.certain:
+    if confidence < gate.threshold * (_FOREIGN if foreign else 1) and not sure:
         return refused(understood, hits, "refused", confidence=confidence)
     numbering = Numbering()
     sentences = sentences_of(picked, numbering, understood.traditional)

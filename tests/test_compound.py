@@ -211,3 +211,9 @@ def test_a_policy_speaks_of_what_it_says_most_tellingly(fictional: Engine) -> No
     assert fictional.index.speaks_of(care, "养老服务设施怎么建设")
     assert not fictional.index.speaks_of(care, "骨干冷链物流基地怎么建设")
     assert fictional.index.speaks_of(care, "量子引力波")  # nobody speaks of it
+
+
+def test_a_question_that_a_section_asks_is_not_taken_apart(fictional: Engine) -> None:
+    answer = fictional.ask("公共数据授权运营《办法》与试行版相比有哪些变化？")
+    assert not answer.parts
+    assert answer.citations[0].question == "《办法》与试行版相比有哪些变化？"

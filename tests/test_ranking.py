@@ -12,7 +12,8 @@ from index.late import LateInteraction
 from index.named import Named
 from index.own_question import own_question
 from index.ragged import spread
-from index.ranking import NAMES, Asked, Found, covered, features, load_weights
+from index.ranking import NAMES, Asked, Found, covered, features, load_weights, read
+from index.reader import load_reader
 from index.spans import SpanStore
 from index.static import StaticEncoder
 from index.units import Unit
@@ -100,6 +101,17 @@ def test_features_find_the_sentence_that_answers(store: SpanStore, encoder: Stat
     assert table[:, NAMES.index("best_penalty")].argmax() == 0 == late.argmax()
     plain = LateInteraction(encoder).score(question.text, [encoder.piece_ids(texts[0])])[0]
     assert late[0] == pytest.approx(plain, abs=1e-5)
+
+
+def test_the_best_are_read(store: SpanStore, encoder: StaticEncoder) -> None:
+    question = encoder.piece_ids("逾期未移交的罚多少钱？")
+    order = [1, 2, 0]  # the one in the middle has nothing to read
+    gains = read(question, store.of(np.array(order)), 3, load_reader(), encoder)
+    assert gains.argmax() == 2
+    assert gains.min() == gains[1] == 0
+    assert not len(
+        read(question, store.of(np.array([], dtype=np.int64)), 0, load_reader(), encoder)
+    )
 
 
 def test_a_synonym_covers_less_than_the_word() -> None:

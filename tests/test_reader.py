@@ -1,68 +1,88 @@
-"""The gate's reader: reckoned with numpy as it was trained, and telling what answers from what does not."""
+"""The reader: reckoned with numpy as it was trained, and telling what answers from what does not."""
 
 import numpy as np
 import pytest
 import torch
 
-from eval.fit_reader import Network, Row, fit, scores
-from index.static import StaticEncoder
-from rag.engine import Engine
-from rag.gate.reader import COUNTS, VIEWS, Reader, Sight, load_reader, look
-
-DIMENSION = 8
+from eval import fit_reader
+from eval.fit_reader import Asked, fit, measured, read_questions, readings
+from eval.reader_network import Network
+from index.reader import PASSAGE, Passage, Reader, Reading, load_reader, passage_of
+from index.static import StaticEncoder, bundled
+from index.training.asked import interviews
 
 
 @pytest.fixture(scope="module")
 def encoder() -> StaticEncoder:
-    return StaticEncoder.load()
+    return bundled()
+
+
+def passage(encoder: StaticEncoder, head: str, *sentences: str) -> Passage:
+    return passage_of(encoder.piece_ids(head), [encoder.piece_ids(s) for s in sentences])
+
+
+def read(encoder: StaticEncoder, question: str, *sentences: str, head: str = "") -> Reading:
+    text = passage(encoder, head, *sentences)
+    return load_reader().read(encoder.piece_ids(question), [text], encoder)[0]
 
 
 def test_reckoned_as_it_was_trained(encoder: StaticEncoder) -> None:
-    network = Network(encoder.dimension)
+    network = Network(encoder)
     reader = Reader(**{k: v.detach().numpy() for k, v in network.tensors.items()})
-    question, sentences = "每亩补贴多少钱？", ["每亩补助50元。", "由县级农业农村部门负责。"]
-    pieces = encoder.piece_ids
-    sight = look(pieces(question), pieces("补贴标准"), [pieces(s) for s in sentences], encoder)
-    seen = torch.from_numpy(sight.views), torch.from_numpy(sight.counts)
+    # Of unlike length, so that there is padding; one has no head.
+    pairs = [
+        (encoder.piece_ids(question), passage(encoder, head, *sentences))
+        for question, head, *sentences in (
+            ("每亩补贴多少钱？", "补贴标准", "每亩补助50元。", "由县级农业农村部门负责。", "好"),
+            ("谁负责", "", "由县级农业农村部门负责，不得挪用。"),
+            ("How much is it per mu of land?", "《办法》 补贴标准", "每亩补助50元。"),
+        )
+    ]
     with torch.no_grad():
-        trained = float(network(*seen, training=False).max())
-    assert reader.answers(question, "补贴标准", sentences, encoder) == pytest.approx(
-        trained, abs=1e-4
-    )
+        trained = network(pairs).numpy()
+    reckoned = np.array([reader.read(asked, [text], encoder)[0] for asked, text in pairs])
+    assert reckoned == pytest.approx(trained, abs=1e-4)
+    together = reader.read(pairs[0][0], [text for _, text in pairs], encoder)
+    alone = [reader.read(pairs[0][0], [text], encoder)[0] for _, text in pairs]
+    assert np.array(together) == pytest.approx(np.array(alone), abs=1e-4)
 
 
-def test_a_piece_of_the_question_is_met_in_the_sentence_beside_it_or_above(
-    encoder: StaticEncoder,
+def test_a_passage_is_its_sentences_below_its_head() -> None:
+    head, first, second = (np.arange(n, dtype=np.int32) for n in (2, 3, 1))
+    found = passage_of(head, [first, head[:0], second])
+    assert found.pieces.tolist() == [0, 1, 0, 1, 2, 0]
+    assert found.sentences.tolist() == [0, 0, 1, 1, 1, 2]
+    assert len(passage_of(head, [np.zeros(999, dtype=np.int32)]).pieces) == PASSAGE
+
+
+def test_fit_learns_what_answers(
+    encoder: StaticEncoder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pieces = encoder.piece_ids
-    asked, sentences = pieces("补贴标准"), [pieces("每亩补助50元。"), pieces("补贴标准")]
-    bare, headed = (look(asked, pieces(head), sentences, encoder) for head in ("", "补贴标准"))
-    met = 1
-    assert bare.counts[0, met] < 0.99
-    assert bare.counts[1, met] == pytest.approx(1, abs=1e-5)
-    assert headed.counts[:, met] == pytest.approx(1, abs=1e-5)
-    after = look(asked, pieces(""), sentences[::-1], encoder)
-    assert after.counts[1, met] == pytest.approx(1, abs=1e-5)
+    monkeypatch.setattr(fit_reader, "_EPOCHS", 2)
+    documents = [d for d, _ in zip(interviews(), range(40), strict=False)]
+    passages, asked = read_questions(documents, encoder)
+    sources = sorted({one.source for one in asked})
+    unseen = [one for one in asked if one.source in sources[:6]]
+    seen = [one for one in asked if one.source not in sources[:6]]
+    network = fit(seen, passages, encoder)
+    assert "epoch 2 of 2" in capsys.readouterr().err
+    told = [one for one in unseen if one.answered]
+    own = readings(network, [(one.pieces, passages[one.own]) for one in told])
+    abroad = readings(network, [(one.pieces, passages[one.abroad]) for one in told])
+    assert np.mean(own > abroad) > 0.9
+    new = [one for one in told if not (one.plain or one.trained)]
+    assert f"({len(new)})" in measured(network, unseen, passages)
 
 
-def made(count: int) -> list[Row]:
-    """Rows that answer where what is told points one way, in one of their sentences."""
-    rng = np.random.default_rng(3)
-    out = []
-    for n in range(count):
-        views = rng.normal(size=(3, len(VIEWS), DIMENSION)).astype(np.float32) / 3
-        views[int(rng.integers(3)), VIEWS.index("told"), 0] += 3 if n % 2 else 0
-        sight = Sight(views, rng.random((3, COUNTS)).astype(np.float32))
-        out.append(Row(sight, bool(n % 2), 1.0, f"s{n % 9}"))
-    return out
-
-
-def test_fit_learns_what_answers() -> None:
-    rows = made(2400)
-    network = fit(rows[:2000])
-    odds = scores(network, rows[2000:])
-    right = np.array([row.answered for row in rows[2000:]])
-    assert ((odds > 0) == right).mean() > 0.9
+def test_a_question_is_read_with_what_stands_beside_its_passage(encoder: StaticEncoder) -> None:
+    documents = [d for d, _ in zip(interviews(), range(3), strict=False)]
+    passages, asked = read_questions(documents, encoder)
+    sections = [s for parsed, _ in documents for s in parsed.sections]
+    assert len(passages) == len(sections)
+    one: Asked = asked[0]
+    of_its_source = {i for i, s in enumerate(sections) if s.document_id == sections[0].document_id}
+    assert {one.own, *one.others} == of_its_source
+    assert one.abroad not in of_its_source
 
 
 @pytest.mark.parametrize(
@@ -85,18 +105,13 @@ def test_fit_learns_what_answers() -> None:
 def test_the_shipped_one_tells_them_apart(
     encoder: StaticEncoder, question: str, answers: str, beside: str
 ) -> None:
-    reader = load_reader()
-    assert reader.answers(question, "", [answers], encoder) > reader.answers(
-        question, "", [beside], encoder
-    )
+    right, wrong = read(encoder, question, answers), read(encoder, question, beside)
+    assert right.answers > wrong.answers
+    assert right.score > wrong.score
 
 
 def test_nothing_to_read(encoder: StaticEncoder) -> None:
-    assert load_reader().answers("？", "", ["。"], encoder) < -1
-    assert load_reader().answers("补贴多少？", "", [], encoder) < -5
-
-
-def test_a_question_that_a_section_asks_is_not_taken_apart(fictional: Engine) -> None:
-    answer = fictional.ask("公共数据授权运营《办法》与试行版相比有哪些变化？")
-    assert not answer.parts
-    assert answer.citations[0].question == "《办法》与试行版相比有哪些变化？"
+    assert read(encoder, "补贴多少？").answers < -5
+    assert read(encoder, "", "每亩补助50元。").answers < -5
+    assert read(encoder, "补贴多少？", head="补贴标准").answers < -5
+    assert read(encoder, "？", "。").answers < 0

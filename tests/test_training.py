@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 
 from corpus.errors import UsageError
+from index.late import LateInteraction
+from index.normalise import normalise
 from index.static import StaticEncoder
 from index.training import train as training
+from index.training.asked import INTERVIEWS, written_sources
 from index.training.cli import add_arguments, main
 from index.training.evaluate import gains, measure
 from index.training.glossed import glossed_source
-from index.training.model import Ragged
-from index.training.pairs import Pair, Source, read_sources
+from index.training.model import Ragged, StaticModel
+from index.training.pairs import Pair, Source, read_rows, read_sources
 from index.training.pieces import parts_of_pieces
 from index.training.tokenizer import load_tokenizer, train_tokenizer
 
@@ -161,6 +164,34 @@ def test_glosses_make_english_questions() -> None:
     asked = Pair("谁有保护农田的责任", "由乡镇负责。", "g")
     [made] = glossed_source([Source("d", "dictionary", words), Source("q", "qa", [asked])], 1)
     assert made.pairs == [Pair("protect farmland duty", "由乡镇负责。", "g")]
+
+
+def test_late_interaction_is_trained_as_it_is_searched(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "model"
+    assert main(arguments("--data", str(data), "--out", str(out), "--steps", "5")) == 0
+    encoder = StaticEncoder.load(out)
+    model = StaticModel(parts_of_pieces(load_tokenizer(out / "0_StaticEmbedding/tokenizer.json")))
+    model.start_from(encoder.table)
+    questions = [row["query"] for row in rows_of(5)]
+    texts = [row["passage"] for row in rows_of(5)]
+    batches = []
+    for side in (questions, texts):
+        pieces = [encoder.piece_ids(text) for text in side]
+        offsets = np.cumsum([0, *map(len, pieces)]).astype(np.int64)
+        batches.append(Ragged(np.concatenate(pieces), offsets))
+    scores = model.interact(*batches).detach().numpy()
+    late, documents = LateInteraction(encoder), [encoder.piece_ids(t) for t in texts]
+    expected = np.array([late.score(question, documents) for question in questions])
+    assert scores == pytest.approx(expected, abs=1e-5)
+
+
+def test_neighbours_ask_what_the_sections_of_one_policy_answer() -> None:
+    (asked,) = (s for s in written_sources([]) if s.kind == "asked")
+    first = asked.pairs[:5]
+    assert len({pair.group for pair in first}) == 5
+    policy = next(read_rows(INTERVIEWS))
+    answers = [section["answer"] for section in policy["sections"]]
+    assert all(normalise(answer) in pair.b for pair, answer in zip(first, answers, strict=False))
 
 
 def test_dropping_pieces_keeps_every_text() -> None:

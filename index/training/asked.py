@@ -14,6 +14,7 @@ what stands on it is fitted on them.
 """
 
 import hashlib
+import itertools
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from index.training.pairs import Pair, Source, files_of, normalised, read_rows
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl.xz"
 INTERVIEWS = Path(__file__).parent / "interviews.jsonl.xz"
+_BESIDE = 8  # passages of a source whose questions stand together
 
 
 def key_of(passage: str) -> str:
@@ -53,17 +55,25 @@ def written_sources(sources: Sequence[Source]) -> list[Source]:
 
 
 def _asked(sources: Sequence[Source], asked: dict[str, list[str]]) -> Iterator[Pair]:
-    passages = {p.group for s in sources if s.kind in ("law", "text") for p in s.pairs}
-    for passage in sorted(passages):
-        for question in asked.get(key_of(passage), ()):
-            yield normalised(Pair(question, passage, passage))
+    """As the passages follow one another in the sources: articles of one law side by side."""
+    passages = dict.fromkeys(p.group for s in sources if s.kind in ("law", "text") for p in s.pairs)
+    told = [(p, asked[key_of(p)]) for p in passages if key_of(p) in asked]
+    for first in range(0, len(told), _BESIDE):
+        yield from _in_turn(told[first : first + _BESIDE])
 
 
 def _asked_of_interviews() -> Iterator[Pair]:
     for row in read_rows(INTERVIEWS):
-        for section in row["sections"]:
-            passage = f"{section['question']}\n{section['answer']}"
-            for question in section["questions"]:
+        sections = row["sections"]
+        yield from _in_turn([(f"{s['question']}\n{s['answer']}", s["questions"]) for s in sections])
+
+
+def _in_turn(asked: Sequence[tuple[str, Sequence[str]]]) -> Iterator[Pair]:
+    """The first question of each passage, then the second of each: neighbours in training are
+    questions that another passage of the same text answers."""
+    for questions in itertools.zip_longest(*(questions for _, questions in asked)):
+        for (passage, _), question in zip(asked, questions, strict=True):
+            if question is not None:
                 yield normalised(Pair(question, passage, passage))
 
 

@@ -1,5 +1,6 @@
 """The static model: a vector and a weight for every piece, their weighted mean as a text's."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +75,32 @@ class StaticModel(nn.Module):
             out.append(functional.normalize(summed, dim=1))
         return out
 
+    def interact(self, asked: Ragged, told: Ragged) -> torch.Tensor:
+        """Late interaction of every question with every text, (n, n), as `index.late` scores it."""
+        unique, places = np.unique(np.concatenate([asked.ids, told.ids]), return_inverse=True)
+        in_asked, in_told = places[: len(asked.ids)], places[len(asked.ids) :]
+        pieces = self.pieces(torch.from_numpy(unique.astype(np.int64)))
+        lengths = pieces.norm(dim=1)
+        units = pieces / lengths.clamp(min=1e-9)[:, None]
+        questions, rows = np.unique(in_asked, return_inverse=True)
+        texts, columns = np.unique(in_told, return_inverse=True)
+        near = units[torch.from_numpy(questions)] @ units[torch.from_numpy(texts)].T
+        best = near.gather(1, _nearest(near.detach(), columns, told.offsets)).clamp(min=0)
+        # Each piece of a question once.
+        owners = np.repeat(np.arange(len(asked.offsets) - 1), np.diff(asked.offsets))
+        once = np.unique(owners * len(questions) + rows)
+        owners, rows = np.divmod(once, len(questions))
+        weights = lengths[torch.from_numpy(questions[rows])]
+        owned = torch.from_numpy(owners)
+        total = torch.zeros(len(asked.offsets) - 1).index_add(0, owned, weights)
+        return functional.embedding_bag(
+            torch.from_numpy(rows),
+            best,
+            torch.from_numpy(np.searchsorted(owners, np.arange(len(total)))),
+            mode="sum",
+            per_sample_weights=weights / total[owned],
+        )
+
     def pieces(self, ids: torch.Tensor) -> torch.Tensor:
         """The vectors of pieces with parts and weights, (n, dimension)."""
         unique, places = torch.unique(self.parts[ids], return_inverse=True)
@@ -91,3 +118,15 @@ class StaticModel(nn.Module):
         with torch.no_grad():
             self.parts[:, 1:] = len(table)
             self.vectors.weight[:-1].copy_(torch.from_numpy(table))
+
+
+def _nearest(
+    near: torch.Tensor, columns: NDArray[np.int64], offsets: NDArray[np.int64]
+) -> torch.Tensor:
+    """Which column is the highest of each row among those of each text, (rows, texts)."""
+    by_column = np.ascontiguousarray(near.numpy().T)
+    out = np.empty((len(offsets) - 1, near.shape[0]), dtype=np.int64)
+    for text, (begin, end) in enumerate(itertools.pairwise(offsets)):
+        own = np.unique(columns[begin:end])
+        out[text] = own[by_column[own].argmax(axis=0)]
+    return torch.from_numpy(out.T)

@@ -31,17 +31,20 @@ class Pair(NamedTuple):
     group: str
 
 
-# A batch holds pairs of one source; how often a source is drawn, relative to the others.
+# A batch holds pairs of one source; how often a kind of source is drawn, relative to the others.
 SOURCE_WEIGHTS = {
-    "qa": 6.0,
+    "reading": 2.7,
+    "qa": 3.3,
     "law": 3.5,
     "dictionary": 1.5,
-    "translation": 7.5,
+    "translation": 15.0,
     "text": 1.5,
     "glossed": 2.0,
     "asked": 5.0,
     "synonym": 2.0,
 }
+# The same for late interaction, which questions alone teach.
+LATE_WEIGHTS = {"asked": 5.0, "reading": 5.5, "qa": 0.5}
 _LONGEST = 900
 # Of the pseudo-questions, the share whose passage keeps the words that they were made of.
 _KEPT = 0.6
@@ -119,7 +122,7 @@ def _shape(row: dict[str, Any]) -> tuple[str, Callable[[dict[str, Any], random.R
     """What the rows of a file are, by the fields of its first one."""
     fields = set(row)
     if "qas" in fields:
-        return "qa", _questions
+        return "reading", _questions
     if {"query", "passage"} <= fields:
         return "qa", _question
     if {"title", "abstract"} <= fields:

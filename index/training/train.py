@@ -1,9 +1,12 @@
-"""Trains the static model: contrastive, one source a batch, checkpointed, resumable, seeded."""
+"""Trains the static model: contrastive, one source a batch, checkpointed, resumable, seeded.
+
+A step draws two batches: one for the texts' vectors, one of questions for late interaction.
+"""
 
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from index.training.model import Ragged, StaticModel
-from index.training.pairs import SOURCE_WEIGHTS, Source
+from index.training.pairs import LATE_WEIGHTS, SOURCE_WEIGHTS, Source
 
 _NEIGHBOURS = 8
 
@@ -26,8 +29,10 @@ class Recipe:
 
     steps: int = 5000
     batch: int = 1024
+    late_batch: int = 192
     rate: float = 5e-3
     scale: float = 20.0
+    late_scale: float = 25.0
     dropped: float = 0.15
     longest: int = 256
     seed: int = 20250925
@@ -91,15 +96,20 @@ def train(
         model.start_from(start)
     optimizer = torch.optim.SparseAdam(list(model.parameters()), lr=recipe.rate)
     step = _restore(work / "checkpoint.pt", model, optimizer) if resume else 0
-    shares = _shares(sources)
+    shares = _shares(sources, SOURCE_WEIGHTS)
+    late_shares = _shares(sources, LATE_WEIGHTS)
     began, losses = time.monotonic(), []
     while step < recipe.steps:
         # A step's randomness depends on its number alone, so a resumed run draws the same.
         rng = np.random.default_rng((recipe.seed, step))
         source = sources[rng.choice(len(sources), p=shares)]
-        rows = _rows(source, recipe.batch, rng)
+        block = _NEIGHBOURS if rng.random() < 0.5 else 1
         _set_rate(optimizer, recipe, step)
-        loss = _loss(model, source, rows, recipe, rng)
+        loss = _loss(model, source, _rows(source, recipe.batch, block, rng), recipe, rng)
+        if late_shares.any():
+            source = sources[rng.choice(len(sources), p=late_shares)]
+            rows = _rows(source, recipe.late_batch, _NEIGHBOURS, rng)
+            loss = loss + _late_loss(model, source, rows, recipe, rng)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()  # type: ignore[no-untyped-call]
@@ -115,25 +125,28 @@ def train(
     return model
 
 
-def _rows(source: Encoded, batch: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Which pairs make a batch: half the time neighbours together, hard negatives for free.
+def _rows(source: Encoded, batch: int, block: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Which pairs make a batch, in runs of `block` neighbours: hard negatives for free.
 
-    Neighbours in a file are articles of one law, paragraphs of one document, words that begin
-    alike.
+    Neighbours in a file are articles of one law, paragraphs of one document, questions about the
+    sections of one policy, words that begin alike.
     """
-    block = _NEIGHBOURS if rng.random() < 0.5 and len(source) >= _NEIGHBOURS else 1
+    block = block if len(source) >= block else 1
     blocks = len(source) // block
     chosen = rng.choice(blocks, size=min(max(1, batch // block), blocks), replace=False)
     return np.asarray((chosen[:, None] * block + np.arange(block)).ravel(), dtype=np.int64)
 
 
-def _shares(sources: Sequence[Encoded]) -> NDArray[np.float64]:
-    """How often each source is drawn: its kind's weight, shared out by the root of its size."""
+def _shares(sources: Sequence[Encoded], weights: Mapping[str, float]) -> NDArray[np.float64]:
+    """How often each source is drawn: its kind's weight, shared out by the root of its size.
+
+    All 0 where no kind has a weight.
+    """
     totals: dict[str, float] = {}
     for source in sources:
         totals[source.kind] = totals.get(source.kind, 0.0) + len(source) ** 0.5
-    shares = np.array([SOURCE_WEIGHTS[s.kind] * len(s) ** 0.5 / totals[s.kind] for s in sources])
-    return np.asarray(shares / shares.sum())
+    shares = [weights.get(s.kind, 0.0) * len(s) ** 0.5 / totals[s.kind] for s in sources]
+    return np.array(shares) / (sum(shares) or 1.0)
 
 
 def _set_rate(optimizer: torch.optim.Optimizer, recipe: Recipe, step: int) -> None:
@@ -156,15 +169,35 @@ def _loss(
     """
     dropped = recipe.dropped
     a, b = model(source.a.take(rows, dropped, rng), source.b.take(rows, dropped, rng))
-    scores = recipe.scale * a @ b.T
-    keys = source.keys[:, rows]
-    alike = (keys[:, :, None] == keys[:, None, :]).any(axis=0)
-    np.fill_diagonal(alike, False)
-    scores = scores.masked_fill(torch.from_numpy(alike), -torch.inf)
+    scores = _among_strangers(recipe.scale * a @ b.T, source, rows)
     target = torch.arange(len(rows))
     return (
         functional.cross_entropy(scores, target) + functional.cross_entropy(scores.T, target)
     ) / 2
+
+
+def _late_loss(
+    model: StaticModel,
+    source: Encoded,
+    rows: NDArray[np.int64],
+    recipe: Recipe,
+    rng: np.random.Generator,
+) -> torch.Tensor:
+    """The same for late interaction, from question to text (Khattab & Zaharia 2020)."""
+    dropped = recipe.dropped
+    scores = model.interact(source.a.take(rows, dropped, rng), source.b.take(rows, dropped, rng))
+    scores = _among_strangers(recipe.late_scale * scores, source, rows)
+    return functional.cross_entropy(scores, torch.arange(len(rows)))
+
+
+def _among_strangers(
+    scores: torch.Tensor, source: Encoded, rows: NDArray[np.int64]
+) -> torch.Tensor:
+    """The scores without those of other pairs that share a text or a group."""
+    keys = source.keys[:, rows]
+    alike = (keys[:, :, None] == keys[:, None, :]).any(axis=0)
+    np.fill_diagonal(alike, False)
+    return scores.masked_fill(torch.from_numpy(alike), -torch.inf)
 
 
 def _save(path: Path, model: StaticModel, optimizer: torch.optim.Optimizer, step: int) -> None:

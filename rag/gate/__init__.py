@@ -29,8 +29,8 @@ class Signals:
     `margin`, `dense_lead`, `words_lead`, `rank`: how the section stands beside the others found;
     `dense`: its cosine; `same_question`: the question is the section's own; `words`: how much is
     asked (few words prove little); `named`: its policy is named; `whether`: a yes or no is asked
-    for; `english`: asked in English. `read`: what the reader (`rag.gate.reader`) makes of the
-    picked sentences, as log odds.
+    for; `english`: asked in English. `read`, `read_picked`: what the reader (`index.reader`) makes
+    of the section and of the picked sentences, as log odds.
     """
 
     met: float
@@ -64,6 +64,7 @@ class Signals:
     met_english: float
     least_english: float
     read: float
+    read_picked: float
 
 
 NAMES = tuple(f.name for f in fields(Signals))

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.aliases import expand_aliases
+from corpus.chunks import sentence_spans
+from index.generation import head_of
 from index.hits import Hit
 from index.names import without_names
 from index.search import SearchIndex
@@ -15,7 +17,6 @@ from rag.evidence import Group, coverage, groups_of, years
 from rag.extract import Picked
 from rag.gate import Signals
 from rag.gate.official import is_official
-from rag.gate.reader import load_reader
 from rag.kinds import Kind, asked_kinds, asked_thing, told
 from rag.question import Understanding
 
@@ -47,6 +48,9 @@ def signals_of(
     sentence = " ".join(picked.texts)
     head = hit.section.question or hit.section.heading or ""
     near = f"{head} {sentence}"
+    heads = head_of(hit.section, hit.policy)
+    answer = hit.section.answer
+    sentences = [answer[a:b] for a, b in sentence_spans(answer)]
     there = _nearness(asked, [evidence, own, near], index)
     weights = _weights(asked)
     met, met_own, met_near = (float(m) for m in weights @ there) if asked else (1.0, 1.0, 1.0)
@@ -74,7 +78,8 @@ def signals_of(
         english=english,
         met_english=met * english,
         least_english=_least(there[:, 0]) * english,
-        read=load_reader().answers(understanding.text, head, picked.texts, index.reranker),
+        read=index.read(understanding.text, heads, sentences).answers,
+        read_picked=index.read(understanding.text, heads, picked.texts).answers,
     )
 
 
