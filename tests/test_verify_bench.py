@@ -78,7 +78,7 @@ def test_measured_batches(name: str) -> None:
     assert sum(bool(flagged(c)) for c in honest) <= 0.1 * len(honest)
 
 
-@pytest.mark.parametrize(("name", "passed", "wrongly"), [("batch6", 2, 7), ("batch7", 0, 17)])
+@pytest.mark.parametrize(("name", "passed", "wrongly"), [("batch6", 2, 7), ("batch7", 1, 17)])
 def test_latest_batches(name: str, passed: int, wrongly: int) -> None:
     """Regressions: what stands now of batches whose blind figures the README gives."""
     bad, honest = ([c for c in cases(name) if c["bad"] == b] for b in (True, False))
