@@ -64,7 +64,9 @@ def _passage(title: str, heading: str | None, text: str) -> Passage:
 
 def bench_statements() -> Iterator[Statement]:
     """The sentences of the verifier's bench that cite one section, but those of the last batch."""
-    parsed = [parse_file(path) for glob in _DIGESTS for path in sorted(_ROOT.glob(glob))]
+    paths = [path for glob in _DIGESTS for path in sorted(_ROOT.glob(glob))]
+    # The bench is older than this digest, which shares some of its quotes.
+    parsed = [parse_file(path) for path in paths if path.parent.name != "songhe"]
     sections = [(d.text_of(s), d, s) for d in parsed for s in d.sections]
     for name in BATCHES:
         for line in (BENCH / f"{name}.jsonl").read_text("utf-8").splitlines():

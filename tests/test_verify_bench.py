@@ -16,8 +16,9 @@ ROOT = Path(__file__).parent.parent
 BENCH = Path(__file__).parent / "bench_verify"
 FILES = (
     *(ROOT / "corpus/documents").glob("*.txt"),
-    *(ROOT / "eval/digests/fictional").glob("*.txt"),
-    *(ROOT / "eval/digests").glob("*/*.txt"),
+    *sorted((ROOT / "eval/digests/fictional").glob("*.txt")),
+    # The bench is older than this digest, which shares some of its quotes.
+    *(f for f in sorted((ROOT / "eval/digests").glob("*/*.txt")) if f.parent.name != "songhe"),
 )
 
 
