@@ -141,10 +141,11 @@ class SearchIndex:
         table[best, -1] = ranking.read(pieces, spans, len(best), load_reader(), self.reranker)
         return table, late
 
-    def read(self, question: str, head: str, sentences: Sequence[str]) -> Reading:
-        """How a question and a passage read together."""
-        passage = passage_of(self._split(head), [self._split(s) for s in sentences])
-        return load_reader().read(self._split(question), [passage], self.reranker)[0]
+    def read(self, question: str, head: str, passages: Sequence[Sequence[str]]) -> list[Reading]:
+        """How a question and each passage, sentences below the same head, read together."""
+        above = self._split(head)
+        texts = [passage_of(above, [self._split(s) for s in passage]) for passage in passages]
+        return load_reader().read(self._split(question), texts, self.reranker)
 
     def _hits(
         self,

@@ -51,6 +51,7 @@ def signals_of(
     heads = head_of(hit.section, hit.policy)
     answer = hit.section.answer
     sentences = [answer[a:b] for a, b in sentence_spans(answer)]
+    whole, part = index.read(understanding.text, heads, [sentences, picked.texts])
     there = _nearness(asked, [evidence, own, near], index)
     weights = _weights(asked)
     met, met_own, met_near = (float(m) for m in weights @ there) if asked else (1.0, 1.0, 1.0)
@@ -78,8 +79,8 @@ def signals_of(
         english=english,
         met_english=met * english,
         least_english=_least(there[:, 0]) * english,
-        read=index.read(understanding.text, heads, sentences).answers,
-        read_picked=index.read(understanding.text, heads, picked.texts).answers,
+        read=whole.answers,
+        read_picked=part.answers,
     )
 
 
